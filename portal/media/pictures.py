@@ -35,7 +35,7 @@ try:
 except ImportError:  # Phones hand out a JPEG where HEIC is not taken.
     pass
 else:
-    register_heif_opener(THUMBNAILS=False, DEPTH_IMAGES=False, AUX_IMAGES=False)
+    register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
     READS.append("HEIF")
 
 
