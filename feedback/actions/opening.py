@@ -1,0 +1,114 @@
+"""Opening a case: its reference, its author, its first step."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from feedback import codes
+from feedback.actions.steps import append
+from feedback.actors import Actor
+from feedback.clock import add_working_days
+from feedback.models import AuthorKind, Case, CaseAuthor, ReferenceCounter
+from feedback.states import SERIES, Channel, Status, StepKind
+from portal.identity.models import User
+from portal.tenancy.scope import current_municipality
+
+
+@dataclass(frozen=True)
+class NewAuthor:
+    """How the author of a new case is shown, and who may come back to it."""
+
+    kind: str = AuthorKind.ANONYMOUS
+    shown_name: str = ""
+    registration_number: str = ""
+    representative: str = ""
+    language: str = "lv"
+    person: User | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    case: Case
+    # In clear, this once; None where the author has an account.
+    code: str | None = field(repr=False)
+
+
+@transaction.atomic
+def open_case(
+    *,
+    kind: str,
+    title: str,
+    text: str,
+    author: NewAuthor,
+    channel: str = Channel.WEB,
+    details: dict[str, Any] | None = None,
+    opened_at: datetime | None = None,
+    by: Actor | None = None,
+    code: str = "",
+) -> Opened:
+    """Open a case with its first step, which protects the submission itself. The content row is the caller's.
+
+    ``code`` is the follow code where the caller must be able to show the same one again; else a new one is made.
+    """
+    municipality = current_municipality()
+    opened_at = opened_at or timezone.now()
+    day_only = author.kind == AuthorKind.ANONYMOUS
+    if day_only:
+        opened_at = local_midnight(opened_at)
+    opened_on = opened_at.astimezone(municipality.zone).date()
+    series = SERIES[kind]
+    number = _next_number(series, opened_on.year)
+    case = Case.objects.create(
+        municipality=municipality,
+        kind=kind,
+        series=series,
+        year=opened_on.year,
+        number=number,
+        reference="-".join(part for part in (municipality.code, series, str(opened_on.year), f"{number:05d}") if part),
+        channel=channel,
+        opened_at=opened_at,
+        day_only=day_only,
+    )
+    follow_code = None if author.person else code or codes.new_code()
+    CaseAuthor.objects.create(
+        case=case,
+        kind=author.kind,
+        shown_name=author.shown_name,
+        registration_number=author.registration_number,
+        representative=author.representative,
+        language=author.language,
+        person=author.person,
+        code_hash=codes.hashed(follow_code, municipality.pk) if follow_code else "",
+    )
+    publish_by = add_working_days(opened_on, municipality.publish_days)
+    append(
+        case,
+        kind=StepKind.STATUS,
+        status=Status.RECEIVED,
+        explanation=text,
+        details={"title": title, "language": author.language, "publish_by": publish_by.isoformat(), **(details or {})},
+        by=by or Actor("author", author.person),
+        answer_due_on=add_working_days(opened_on, municipality.answer_days),
+        promised_on=None,
+        made_at=opened_at,
+        day_only=day_only,
+    )
+    return Opened(case, follow_code)
+
+
+def local_midnight(moment: datetime) -> datetime:
+    zone = current_municipality().zone
+    return datetime.combine(moment.astimezone(zone).date(), time(), tzinfo=zone)
+
+
+def _next_number(series: str, year: int) -> int:
+    """The lock on the counter is what keeps references free of gaps; it lasts until the caller's commit."""
+    where = {"series": series, "year": year}
+    if not ReferenceCounter.objects.filter(**where).update(last=F("last") + 1):
+        ReferenceCounter.objects.bulk_create([ReferenceCounter(**where)], ignore_conflicts=True)
+        ReferenceCounter.objects.filter(**where).update(last=F("last") + 1)
+    return int(ReferenceCounter.objects.get(**where).last)

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class FeedbackConfig(AppConfig):
+    name = "feedback"
+    verbose_name = _("Cases and answers")
+
+    def ready(self) -> None:
+        from feedback import checks, triggers  # noqa: F401 - checks register themselves
+
+        # SQLite rebuilds a table to alter it, which breaks on triggers or loses them.
+        pre_migrate.connect(triggers.drop_before_migrate, sender=self, dispatch_uid="trail-triggers-drop")
+        post_migrate.connect(triggers.create_after_migrate, sender=self, dispatch_uid="trail-triggers-create")

@@ -1,0 +1,54 @@
+"""The chain of digests over a trail: pure functions, the same as in the one-file script for outsiders.
+
+``seal``   = HMAC-SHA-256(salt, canonical JSON of explanation and details), hex. Blanking text and salt leaves it.
+``digest`` = SHA-256(canonical JSON of the digest before, the seal and the step's other columns), hex.
+"""
+
+import hashlib
+import hmac
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+START = ""
+
+
+def canonical(value: Any) -> bytes:
+    """JSON with sorted keys and no blanks, UTF-8: the same bytes on every database and in every language."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def moment(made_at: datetime) -> str:
+    """UTC with microseconds, since databases hand back different time zones."""
+    return made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def day(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def seal(*, salt: str, explanation: str, details: dict[str, Any]) -> str:
+    return hmac.new(bytes.fromhex(salt), canonical([explanation, details]), hashlib.sha256).hexdigest()
+
+
+def digest(
+    *,
+    before: str,
+    seal: str,
+    reference: str,
+    number: int,
+    kind: str,
+    status: str,
+    made_at: str,
+    answer_due_on: str,
+    promised_on: str,
+    redacts: int | None,
+) -> str:
+    """``made_at`` as of ``moment``, the dates as ISO or "", ``redacts`` the number of the covered step."""
+    parts = [before, seal, reference, number, kind, status, made_at, answer_due_on, promised_on, redacts]
+    return hashlib.sha256(canonical(parts)).hexdigest()
+
+
+def head(digests: list[tuple[str, str]]) -> str:
+    """One fingerprint over all trails: (reference, newest digest) of each case, sorted by reference."""
+    return hashlib.sha256(canonical([list(pair) for pair in sorted(digests)])).hexdigest()

@@ -1,0 +1,45 @@
+"""The public clocks, counted in Latvian working days."""
+
+from datetime import date, timedelta
+from functools import cache
+from typing import Final
+
+import holidays
+
+ONE_DAY: Final = timedelta(days=1)
+
+
+@cache
+def _holidays_of(year: int) -> frozenset[date]:
+    # Days off that the law moves (a holiday on a weekend) are in the library's table.
+    return frozenset(holidays.country_holidays("LV", years=year))
+
+
+def is_working_day(day: date) -> bool:
+    return day.weekday() < 5 and day not in _holidays_of(day.year)
+
+
+def add_working_days(start: date, days: int) -> date:
+    """The ``days``-th working day after ``start``; the day itself does not count."""
+    day = start
+    while days:
+        day += ONE_DAY
+        days -= is_working_day(day)
+    return day
+
+
+def next_working_day(day: date) -> date:
+    while not is_working_day(day):
+        day += ONE_DAY
+    return day
+
+
+def working_days_between(start: date, end: date) -> int:
+    """Working days after ``start`` up to and including ``end``; 0 when ``end`` is not later."""
+    count, day = 0, start
+    while day < end:
+        day += ONE_DAY
+        count += is_working_day(day)
+    return count
+
+

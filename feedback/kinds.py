@@ -1,0 +1,53 @@
+"""The registry of kinds of cases. Packages above fill it, so that feedback imports none of them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from feedback.models import Case, Step
+
+Label = str | Promise
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What feedback must know of a kind of case to show it, list it and keep its content in step."""
+
+    slug: str
+    # The database table of its content, one row a case: "ideas_idea".
+    table: str
+    # "idea"; lowercase, nominative.
+    label: Label
+    # One string per status: in Latvian the participle agrees with the kind's gender.
+    status_labels: Mapping[str, Label]
+    # The public page of one case, and what the template gets as ``content``.
+    template: str
+    content: Callable[[Case], Any]
+    # The officer's panel beside the trail, given the same ``content``.
+    panel: str
+    # Place names of many cases at once, for lists: {case id: "Juglas apkaime"}.
+    places: Callable[[Iterable[int]], Mapping[int, str]]
+    # Runs in the step's transaction: publish photos, index words, take a pin off the map.
+    after_step: Callable[[Case, Step], None]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    _kinds[kind.slug] = kind
+
+
+def get(slug: str) -> Kind:
+    """The registered kind; ``KeyError`` for one that no installed package has."""
+    return _kinds[slug]
+
+
+def every() -> list[Kind]:
+    return list(_kinds.values())
+
+
+def status_label(kind: str, status: str) -> Label:
+    return _kinds[kind].status_labels[status]

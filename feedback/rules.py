@@ -1,0 +1,78 @@
+"""May this step be made, and is it whole? Pure functions that give reasons; forms and actions share them."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from feedback.states import REFUSED, Reason, Status, may_follow
+
+
+class Refused(Exception):
+    """A step that may not be made; ``reasons`` are sentences for the person who asked."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+def refuse_for(reasons: list[str]) -> None:
+    if reasons:
+        raise Refused(*reasons)
+
+
+def status_problems(kind: str, old: str, new: str) -> list[str]:
+    if may_follow(kind, old, new):
+        return []
+    labels = dict(Status.choices)
+    return [
+        _("A case that is “%(old)s” cannot become “%(new)s”.")
+        % {"old": labels.get(old, old), "new": labels.get(new, new)}
+    ]
+
+
+def explanation_problems(explanation: str) -> list[str]:
+    return [] if explanation.strip() else [_("Write an explanation: nobody's proposal is moved without one.")]
+
+
+def refusal_problems(status: str, details: dict[str, Any]) -> list[str]:
+    """A "no" needs its reason, and what the person can do next."""
+    if status not in REFUSED:
+        return []
+    problems = []
+    if details.get("reason") not in Reason.values:
+        problems.append(_("Choose the reason."))
+    if status == Status.DECLINED and not str(details.get("next_possible", "")).strip():
+        problems.append(_("Write what the person can do next."))
+    if details.get("reason") == Reason.AGAINST_RULE and not details.get("rule"):
+        problems.append(_("Choose the rule."))
+    return problems
+
+
+def extension_problems(
+    *, current: date | None, new: date, opened_on: date, longest_days: int, extended_before: bool
+) -> list[str]:
+    """One extension, to a later day, within ``longest_days`` of the opening (Iesniegumu likums: a month)."""
+    if current is None:
+        return [_("No answer is due, so there is nothing to move.")]
+    problems = []
+    if extended_before:
+        problems.append(_("The date has been moved once; it cannot be moved again."))
+    if new <= current:
+        problems.append(_("The new date must be later than the present one."))
+    if new > opened_on + timedelta(days=longest_days):
+        problems.append(_("The new date is too late: at most %d days after the proposal came in.") % longest_days)
+    return problems
+
+
+def second_look_problems(status: str, *, asked_before: bool) -> list[str]:
+    if status not in REFUSED:
+        return [_("A second look can be asked for when the answer was no.")]
+    return [_("A second look has been asked for already.")] if asked_before else []
+
+
+def other_officer_problems(*, decided_by: int | None, officer: int | None) -> list[str]:
+    """The second look is by somebody else than whoever said no."""
+    if decided_by is not None and decided_by == officer:
+        return [_("You gave the first answer. Somebody else must take the second look.")]
+    return []

@@ -1,0 +1,96 @@
+"""Every status, every kind of step, and who may follow whom. The tables below are read by the database triggers."""
+
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    RECEIVED = "received", _("received")
+    PUBLISHED = "published", _("published")
+    UNDER_REVIEW = "under_review", _("under review")
+    # Answered without a promise or a refusal, as a question is, or where the answer was given elsewhere.
+    ANSWERED = "answered", _("answered")
+    ACCEPTED = "accepted", _("accepted")
+    IN_PROGRESS = "in_progress", _("in progress")
+    DONE = "done", _("done")
+    DECLINED = "declined", _("declined")
+    FORWARDED = "forwarded", _("forwarded")
+    MERGED = "merged", _("merged")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    ABANDONED = "abandoned", _("abandoned")
+    REMOVED = "removed", _("removed")
+
+
+class StepKind(models.TextChoices):
+    STATUS = "status", _("status")
+    DUE_DATE = "due_date", _("new date of the answer")
+    CORRECTION = "correction", _("correction")
+    PASSED_ON = "passed_on", _("passed on inside the municipality")
+    ASSESSMENT = "assessment", _("assessment")
+    SECOND_LOOK = "second_look", _("second look asked for")
+    REDACTION = "redaction", _("personal data covered")
+
+
+class Reason(models.TextChoices):
+    """Why something is not done; a declining step needs one."""
+
+    NO_MONEY = "no_money", _("there is no money for it")
+    NOT_OUR_COMPETENCE = "not_our_competence", _("it is not ours to decide")
+    OWNER_REFUSES = "owner_refuses", _("the owner of the land refuses")
+    AGAINST_RULE = "against_rule", _("it is against a rule")
+    EXISTS_ALREADY = "exists_already", _("it exists already")
+    NOT_FEASIBLE = "not_feasible", _("it cannot be built or done")
+    OTHER = "other", _("another reason")
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("online")
+    PAPER = "paper", _("on paper")
+    MAILBOX = "mailbox", _("from a mailbox")
+    PHONE = "phone", _("by phone")
+    IN_PERSON = "in_person", _("in person")
+
+
+S = Status
+Table = dict[str, frozenset[str]]
+
+_ANSWERS: Final = (S.ANSWERED, S.ACCEPTED, S.DECLINED, S.FORWARDED, S.MERGED)
+
+# "" is the moment before the first step.
+IDEA: Final[Table] = {
+    "": frozenset({S.RECEIVED}),
+    S.RECEIVED: frozenset({S.PUBLISHED, S.DECLINED, S.WITHDRAWN}),
+    S.PUBLISHED: frozenset({S.UNDER_REVIEW, *_ANSWERS, S.WITHDRAWN, S.REMOVED}),
+    S.UNDER_REVIEW: frozenset({*_ANSWERS, S.WITHDRAWN, S.REMOVED}),
+    S.ANSWERED: frozenset({S.UNDER_REVIEW, S.ACCEPTED, S.IN_PROGRESS, S.DONE, S.DECLINED, S.FORWARDED, S.REMOVED}),
+    S.ACCEPTED: frozenset({S.IN_PROGRESS, S.DONE, S.ABANDONED, S.REMOVED}),
+    S.IN_PROGRESS: frozenset({S.DONE, S.ABANDONED, S.REMOVED}),
+    S.DONE: frozenset({S.REMOVED}),
+    S.DECLINED: frozenset({S.PUBLISHED, S.UNDER_REVIEW, S.REMOVED}),
+    S.FORWARDED: frozenset({S.UNDER_REVIEW, S.ACCEPTED, S.DECLINED, S.DONE, S.REMOVED}),
+    S.MERGED: frozenset({S.REMOVED}),
+    S.WITHDRAWN: frozenset({S.REMOVED}),
+    S.ABANDONED: frozenset({S.REMOVED}),
+    # A contest that was upheld brings the content back.
+    S.REMOVED: frozenset({S.PUBLISHED}),
+}
+
+TRANSITIONS: Final[dict[str, Table]] = {"idea": IDEA}
+SERIES: Final[dict[str, str]] = {"idea": ""}
+
+# While waiting, the answer's clock runs; a deciding status stops it.
+WAITING: Final = frozenset({S.RECEIVED, S.PUBLISHED, S.UNDER_REVIEW})
+DECIDED: Final = frozenset(S) - WAITING
+REFUSED: Final = frozenset({S.DECLINED, S.ABANDONED, S.REMOVED})
+FINAL: Final = frozenset({S.DONE, S.MERGED, S.WITHDRAWN, S.ABANDONED, S.REMOVED})
+
+
+def may_follow(kind: str, old: str, new: str) -> bool:
+    """Whether a case of ``kind`` may go from status ``old`` ("" before the first step) to ``new``."""
+    return new in TRANSITIONS[kind].get(old, frozenset())
+
+
+def next_statuses(kind: str, old: str) -> frozenset[str]:
+    return TRANSITIONS[kind].get(old, frozenset())

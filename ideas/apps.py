@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class IdeasConfig(AppConfig):
+    name = "ideas"
+    verbose_name = _("Ideas")
+
+    def ready(self) -> None:
+        from feedback import kinds
+        from ideas.kind import IDEA
+
+        kinds.register(IDEA)

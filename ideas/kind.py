@@ -1,0 +1,57 @@
+"""What feedback must know of ideas."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from feedback.kinds import Kind
+from feedback.models import Case, Step
+from feedback.states import Status
+
+STATUS_LABELS = {
+    Status.RECEIVED.value: pgettext_lazy("idea", "received"),
+    Status.PUBLISHED.value: pgettext_lazy("idea", "published"),
+    Status.UNDER_REVIEW.value: pgettext_lazy("idea", "under review"),
+    Status.ANSWERED.value: pgettext_lazy("idea", "answered"),
+    Status.ACCEPTED.value: pgettext_lazy("idea", "accepted"),
+    Status.IN_PROGRESS.value: pgettext_lazy("idea", "in progress"),
+    Status.DONE.value: pgettext_lazy("idea", "done"),
+    Status.DECLINED.value: pgettext_lazy("idea", "declined"),
+    Status.FORWARDED.value: pgettext_lazy("idea", "forwarded"),
+    Status.MERGED.value: pgettext_lazy("idea", "merged"),
+    Status.WITHDRAWN.value: pgettext_lazy("idea", "withdrawn"),
+    Status.ABANDONED.value: pgettext_lazy("idea", "abandoned"),
+    Status.REMOVED.value: pgettext_lazy("idea", "removed"),
+}
+
+
+def _content(case: Case) -> Any:
+    from ideas.models import Idea
+
+    return Idea.objects.select_related("category", "neighbourhood").prefetch_related("photos").get(case=case)
+
+
+def _places(case_ids: Iterable[int]) -> Mapping[int, str]:
+    from ideas.models import Idea
+
+    rows = Idea.objects.filter(case_id__in=case_ids, neighbourhood__isnull=False).select_related("neighbourhood")
+    return {row.case_id: row.neighbourhood.local_name for row in rows.defer("neighbourhood__geometry")}
+
+
+def _after_step(case: Case, step: Step) -> None:
+    """Filled by ``ideas.actions``."""
+
+
+IDEA = Kind(
+    slug="idea",
+    table="ideas_idea",
+    label=_("idea"),
+    status_labels=STATUS_LABELS,
+    template="ideas/case_body.html",
+    content=_content,
+    panel="ideas/officer_panel.html",
+    places=_places,
+    after_step=_after_step,
+)

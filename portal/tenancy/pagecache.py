@@ -1,0 +1,53 @@
+"""The short page cache, before everything else: anonymous pages for a few seconds.
+
+Every public write of a municipality calls ``forget``, so nobody waits to see an answer appear.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpResponseBase
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+
+from portal.tenancy.models import Municipality
+
+
+def key(request: Any) -> str:
+    """The cache key of a reader's page, or "" where nothing may be kept (previews of editors are dummies)."""
+    if not settings.PAGE_CACHE_SECONDS or not request.reader or request.method != "GET":
+        return ""
+    if getattr(request, "is_dummy", False):
+        return ""
+    generation = cache.get(_generation_key(request.municipality), 0)
+    return f"page:{request.municipality.pk}:{generation}:{request.get_host()}{request.get_full_path()}:{get_language()}"
+
+
+def kept(page_key: str) -> HttpResponseBase | None:
+    response: HttpResponseBase | None = cache.get(page_key)
+    return response
+
+
+def keep(page_key: str, response: Any) -> None:
+    """Store a plain 200 without cookies, and tell caches on the way that they may do the same."""
+    if response.status_code != 200 or response.streaming or response.cookies:
+        return
+    if not response.has_header("Cache-Control"):
+        patch_cache_control(response, public=True, max_age=0, s_maxage=settings.PAGE_CACHE_SECONDS)
+    elif "no-store" in response["Cache-Control"] or "private" in response["Cache-Control"]:
+        return
+    if hasattr(response, "render") and not response.is_rendered:
+        return
+    cache.set(page_key, response, settings.PAGE_CACHE_SECONDS)
+
+
+def forget(municipality: Municipality) -> None:
+    """Leave all kept pages of ``municipality`` behind; call it after commit."""
+    generation = _generation_key(municipality)
+    cache.add(generation, 0, timeout=None)
+    cache.incr(generation)
+
+
+def _generation_key(municipality: Municipality) -> str:
+    return f"page-generation:{municipality.pk}"
