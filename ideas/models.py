@@ -11,7 +11,10 @@ from neighbourhoods.models import Neighbourhood
 from portal.identity.models import User
 from portal.media.files import private_storage, public_storage, random_name
 from portal.tenancy.models import Scoped, ScopedManager, ScopedQuerySet
+from portal.tenancy.scope import Ours
 from portal.tenancy.translations import Translated
+
+KIND = "idea"
 
 
 class Category(Scoped):
@@ -39,7 +42,10 @@ class Category(Scoped):
 
 class IdeaQuerySet(ScopedQuerySet):
     def shown(self) -> "IdeaQuerySet":
-        return self.filter(case__shown=True)
+        # The case's own columns once more, so that its index of newest shown cases can serve.
+        return self.filter(
+            case__shown=True, case__kind=KIND, case__municipality_id=Ours("case__municipality_id")
+        )
 
 
 class Idea(Scoped):

@@ -1,0 +1,82 @@
+"""Where the pictures of an idea lie: in private until it is published, and in public only as long as it is shown."""
+
+import hashlib
+import hmac
+from io import BytesIO
+from typing import Final
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from django.db import transaction
+from PIL import Image
+
+from ideas.models import Idea, Photo
+from portal.jobs.actions import enqueue
+from portal.media.files import private_storage, public_storage
+from portal.tenancy import pagecache
+
+PREVIEW_EDGE: Final = 800
+
+
+def settle_later(*, idea: Idea, step: int) -> None:
+    """Have the pictures follow what step number ``step`` did, once its transaction stands."""
+    enqueue("ideas.settle_photos", key=f"ideas.settle_photos:{idea.pk}:{step}", idea=idea.pk)
+
+
+@transaction.atomic
+def settle(*, idea: Idea) -> None:
+    """Publish the pictures of a shown idea, take those of a hidden one out of public storage. Repeating it is harmless.
+
+    The private file stays: a removal can turn out to be wrong.
+    """
+    shown = Idea.objects.shown().filter(pk=idea.pk).exists()
+    photos = list(Photo.objects.select_for_update().filter(idea=idea))
+    for photo in photos:
+        if shown and not photo.public_file:
+            _publish(photo)
+        elif not shown:
+            _hide(photo)
+    if photos:
+        transaction.on_commit(lambda: pagecache.forget(idea.municipality))
+
+
+def _publish(photo: Photo) -> None:
+    with private_storage().open(photo.private_file.name) as file:
+        content = file.read()
+    storage = public_storage()
+    photo.public_file.name = _put(storage, public_name(photo, "full"), content)
+    photo.public_preview.name = _put(storage, public_name(photo, "preview"), preview(content))
+    photo.save(update_fields=["public_file", "public_preview"])
+
+
+def _hide(photo: Photo) -> None:
+    storage = public_storage()
+    # Also under the names that a publication which broke off would have used.
+    names = {photo.public_file.name, photo.public_preview.name, public_name(photo, "full"), public_name(photo, "preview")}
+    for name in filter(None, names):
+        storage.delete(name)
+    if photo.public_file or photo.public_preview:
+        photo.public_file.name = photo.public_preview.name = ""
+        photo.save(update_fields=["public_file", "public_preview"])
+
+
+def public_name(photo: Photo, size: str) -> str:
+    """An address that nobody can guess, and the same one after a crash half-way, so that no copy is left behind."""
+    name = hmac.new(settings.SECRET_KEY.encode(), f"{size}:{photo.pk}:{photo.sha256}".encode(), hashlib.sha256)
+    digest = name.hexdigest()[:32]
+    return f"{digest[:2]}/{digest[2:4]}/{digest}.jpg"
+
+
+def _put(storage: Storage, name: str, content: bytes) -> str:
+    storage.delete(name)
+    return storage.save(name, ContentFile(content))
+
+
+def preview(content: bytes, edge: int = PREVIEW_EDGE) -> bytes:
+    """A small copy of a cleaned picture, for cards and phones."""
+    with Image.open(BytesIO(content), formats=["JPEG"]) as picture:
+        picture.thumbnail((edge, edge))
+        encoded = BytesIO()
+        picture.save(encoded, "JPEG", quality=78, progressive=True, optimize=True)
+    return encoded.getvalue()

@@ -1,0 +1,97 @@
+"""Keeping the shelves in step with what the public may see: the search index, the map's grid, the tally."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from feedback.models import Case, Step
+from feedback.states import StepKind
+from ideas.grid import MICRO, squares_over
+from ideas.models import Idea, Word
+from ideas.words import index_words
+from portal.jobs.actions import enqueue
+from portal.tenancy.scope import current_municipality
+
+WORDS_CHANGE: Final = frozenset({StepKind.CORRECTION, StepKind.REDACTION})
+
+
+def on_step(case: Case, step: Step) -> None:
+    """After each step of an idea's case, in its transaction and under its lock."""
+    idea = Idea.objects.get(case_id=case.pk)
+    if case.shown and not idea.shelved:
+        put(idea, case)
+    elif idea.shelved and not case.shown:
+        take(idea)
+    elif idea.shelved and step.kind in WORDS_CHANGE:
+        _write_words(idea, case)
+    count_soon()
+
+
+@transaction.atomic
+def put(idea: Idea, case: Case) -> None:
+    """Let searches and the map find the idea. Nothing where it stands there already."""
+    if not Idea.objects.filter(pk=idea.pk, shelved=False).update(shelved=True):
+        return
+    idea.shelved = True
+    _write_words(idea, case)
+    _move_pin(idea, +1)
+
+
+@transaction.atomic
+def take(idea: Idea) -> None:
+    """Take the idea off the map and out of the index."""
+    if not Idea.objects.filter(pk=idea.pk, shelved=True).update(shelved=False):
+        return
+    idea.shelved = False
+    Word.objects.filter(idea=idea).delete()
+    _move_pin(idea, -1)
+
+
+@transaction.atomic
+def move(idea: Idea, *, lat: float | None, lon: float | None) -> None:
+    """Put the idea elsewhere, or nowhere in particular (both None)."""
+    if idea.shelved:
+        _move_pin(idea, -1)
+    idea.lat, idea.lon = lat, lon
+    idea.save(update_fields=["lat", "lon"])
+    if idea.shelved:
+        _move_pin(idea, +1)
+
+
+def count_soon() -> None:
+    """Have the tally counted at the next full minute, once for whatever happens until then."""
+    municipality = current_municipality()
+    minute = timezone.now().replace(second=0, microsecond=0) + timedelta(minutes=1)
+    enqueue("ideas.count", key=f"ideas.count:{municipality.pk}:{minute:%Y%m%d%H%M}", due_at=minute)
+
+
+def _write_words(idea: Idea, case: Case) -> None:
+    wanted = index_words(f"{case.title}\n{case.text}", "en" if idea.language == "en" else "lv")
+    Word.objects.filter(idea=idea).delete()
+    Word.objects.bulk_create([Word(idea=idea, word=word, newest=case.pk) for word in sorted(wanted)])
+
+
+def _move_pin(idea: Idea, by: int) -> None:
+    if idea.lat is None or idea.lon is None:
+        return
+    municipality = current_municipality()
+    sums = [by, by * round(idea.lat * MICRO), by * round(idea.lon * MICRO), by * idea.pk]
+    # From coarse to fine: whoever moves two pins locks the shared squares in the same order.
+    rows = [[municipality.pk, *square, *sums] for square in squares_over(idea.lat, idea.lon)]
+    with connection.cursor() as cursor:
+        cursor.execute(UPSERT.replace("{rows}", ", ".join([ROW] * len(rows))), [value for row in rows for value in row])
+
+
+ROW: Final = "(%s, %s, %s, %s, %s, %s, %s, %s)"
+# One statement, since an update of what was read before would lose what others add meanwhile.
+UPSERT: Final = """
+    INSERT INTO ideas_pincell AS cell (municipality_id, zoom, x, y, count, sum_lat, sum_lon, sum_idea)
+    VALUES {rows}
+    ON CONFLICT (municipality_id, zoom, x, y) DO UPDATE SET
+        count = cell.count + excluded.count,
+        sum_lat = cell.sum_lat + excluded.sum_lat,
+        sum_lon = cell.sum_lon + excluded.sum_lon,
+        sum_idea = cell.sum_idea + excluded.sum_idea
+"""

@@ -1,0 +1,47 @@
+"""Supporting an idea and taking it back. The count and the row change together or not at all."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from feedback.rules import Refused
+from ideas.models import Idea, Support
+from ideas.rules import SUPPORTABLE
+from portal.identity.models import User
+
+
+def support(*, idea: Idea, person: User) -> bool:
+    """Count one support of ``person``; False when it is counted already. ``Refused`` when it is too late."""
+    try:
+        with transaction.atomic():
+            Support.objects.create(idea=idea, person=person)
+            _move_count(idea, 1)
+    except IntegrityError:
+        # Not "get or create": under load only the constraint knows who was first.
+        return False
+    return True
+
+
+def withdraw_support(*, idea: Idea, person: User) -> bool:
+    """Take the support back; False when there was none. ``Refused`` when it is too late."""
+    with transaction.atomic():
+        deleted, _rows = Support.objects.filter(idea=idea, person=person).delete()
+        if deleted:
+            _move_count(idea, -1)
+    return bool(deleted)
+
+
+def close_supports(*, idea: Idea) -> None:
+    """With the decision the supports become a mere count: who gave them is forgotten, in the decision's transaction."""
+    # The idea first: a support that arrives in this moment waits here, and then finds the door closed.
+    Idea.objects.filter(pk=idea.pk).update(supports_open=False)
+    Support.objects.filter(idea=idea).delete()
+
+
+def _move_count(idea: Idea, by: int) -> None:
+    """The condition is read when the row is locked, so that a decision of this very moment is not overlooked."""
+    open_now = Idea.objects.filter(
+        pk=idea.pk, supports_open=True, case__shown=True, case__status__in=sorted(SUPPORTABLE)
+    )
+    if not open_now.update(supports=F("supports") + by):
+        raise Refused(_("The municipality has answered this idea, so the number of supports stays as it is."))

@@ -1,0 +1,79 @@
+"""What the map shows of a box: single ideas, and squares of the grid where many lie together."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ideas.grid import MICRO, ZOOMS, Box, readable_zoom, span
+from ideas.models import Idea, PinCell
+
+# So that a whole town stays under 40 kB however its ideas lie.
+MOST_FEATURES: Final = 160
+TITLE_LENGTH: Final = 80
+
+
+@dataclass(frozen=True)
+class Pin:
+    lat: float
+    lon: float
+    reference: str
+    title: str
+    status: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class Cluster:
+    lat: float
+    lon: float
+    count: int
+
+
+def pins(box: Box, zoom: int) -> list[Pin | Cluster]:
+    """At most ``MOST_FEATURES`` of them; where more would lie in the box, the squares grow."""
+    if zoom > ZOOMS[-1]:
+        # Nearer than the grid's finest squares every idea has its own pin, unless there are too many.
+        close = _pins_in(box)
+        if len(close) <= MOST_FEATURES:
+            return list(close)
+    first, last = span(box, readable_zoom(box, zoom, most=MOST_FEATURES))
+    cells = list(
+        PinCell.objects.filter(zoom=first.zoom, x__range=(first.x, last.x), y__range=(first.y, last.y), count__gt=0)
+    )
+    alone = _pins_of([cell.sum_idea for cell in cells if cell.count == 1])
+    return [alone.get(cell.sum_idea) or _cluster(cell) if cell.count == 1 else _cluster(cell) for cell in cells]
+
+
+def _cluster(cell: PinCell) -> Cluster:
+    return Cluster(
+        lat=round(cell.sum_lat / cell.count / MICRO, 6),
+        lon=round(cell.sum_lon / cell.count / MICRO, 6),
+        count=cell.count,
+    )
+
+
+def _rows() -> Any:
+    return Idea.objects.shown().select_related("case").only(
+        "municipality", "lat", "lon", "case__municipality", "case__reference", "case__title", "case__status",
+        "case__answer_due_on",
+    )  # fmt: skip
+
+
+def _pin(idea: Idea) -> Pin:
+    title = idea.case.title
+    return Pin(
+        lat=round(idea.lat, 6),
+        lon=round(idea.lon, 6),
+        reference=idea.case.reference,
+        title=title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1].rstrip() + "…",
+        status=idea.case.status,
+        late=idea.case.overdue,
+    )
+
+
+def _pins_in(box: Box) -> list[Pin]:
+    rows = _rows().filter(lat__range=(box.south, box.north), lon__range=(box.west, box.east))
+    return [_pin(idea) for idea in rows.order_by("-case_id")[: MOST_FEATURES + 1]]
+
+
+def _pins_of(ids: list[int]) -> dict[int, Pin]:
+    return {idea.pk: _pin(idea) for idea in _rows().filter(pk__in=ids)} if ids else {}

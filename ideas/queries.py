@@ -1,0 +1,183 @@
+"""The list of ideas: filtered, sorted, and read page by page from a key instead of counted off."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Final, Literal
+
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.functions import Left
+from django.utils import timezone
+
+from feedback.models import Case
+from ideas import search
+from ideas.models import Idea, Photo
+
+Sort = Literal["new", "supported", "waiting"]
+SORTS: Final[tuple[Sort, ...]] = ("new", "supported", "waiting")
+PAGE_SIZE: Final = 12
+EXCERPT_LENGTH: Final = 280
+
+
+@dataclass(frozen=True)
+class Key:
+    """Where a page begins: what the list is sorted by, and the case that has it."""
+
+    value: int
+    case: int
+
+    def __str__(self) -> str:
+        return f"{self.value:x}.{self.case:x}"
+
+
+def read_key(text: str) -> Key | None:
+    """The key in an address; None where there is none, or none that could be ours."""
+    value, dot, case = text.partition(".")
+    try:
+        key = Key(int(value, 16), int(case, 16))
+    except ValueError:
+        return None
+    # Beyond these no date and no row can be, and a database would refuse the number.
+    return key if dot and 0 <= key.value < date.max.toordinal() and 0 <= key.case < 2**62 else None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants to see. Ids of areas and categories, already looked up."""
+
+    areas: Collection[int] = ()
+    category: int | None = None
+    status: str = ""
+    late: bool = False
+    words: str = ""
+    sort: Sort = "new"
+    older_than: Key | None = None
+    newer_than: Key | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    ideas: list[Idea] = field(default_factory=list)
+    older: Key | None = None
+    newer: Key | None = None
+
+
+def condition(wanted: Wanted, prefix: str = "") -> Q:
+    """The filters of ``wanted`` in terms of an idea, or of rows that reach theirs through ``prefix``."""
+    found = Q()
+    if wanted.areas:
+        found &= Q(**{f"{prefix}neighbourhood_id__in": wanted.areas})
+    if wanted.category is not None:
+        found &= Q(**{f"{prefix}category_id": wanted.category})
+    if wanted.status:
+        found &= Q(**{f"{prefix}case__status": wanted.status})
+    if wanted.late:
+        found &= Q(**{f"{prefix}case__answer_due_on__lt": timezone.localdate()})
+    return found
+
+
+def matching(wanted: Wanted) -> "QuerySet[Idea, Any]":
+    """The shown ideas that ``wanted`` leaves, in no order."""
+    rows = Idea.objects.shown().filter(condition(wanted))
+    if wanted.words:
+        question = search.ask(wanted.words)
+        return rows.none() if question.empty else rows.filter(search.matching(question))
+    return rows
+
+
+def page(wanted: Wanted, *, size: int = PAGE_SIZE) -> Page:
+    """One page of ``wanted``, with the keys of the pages before and after it."""
+    backwards = wanted.newer_than is not None
+    rows = _newest_found(wanted, size) if wanted.words and wanted.sort == "new" else _sorted(wanted, size)
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    if not rows:
+        # Behind the last page, or before the first one: show the beginning rather than nothing.
+        bare = replace(wanted, older_than=None, newer_than=None)
+        return Page() if bare == wanted else page(bare, size=size)
+    older = more if not backwards else True
+    newer = more if backwards else wanted.older_than is not None
+    return Page(
+        ideas=rows,
+        older=_key(rows[-1], wanted.sort) if older else None,
+        newer=_key(rows[0], wanted.sort) if newer else None,
+    )
+
+
+def _key(idea: Idea, sort: Sort) -> Key:
+    if sort == "supported":
+        return Key(idea.supports, idea.case_id)
+    return Key(idea.case.answer_due_on.toordinal() if sort == "waiting" else 0, idea.case_id)
+
+
+def _sorted(wanted: Wanted, size: int) -> list[Idea]:
+    rows = cards(matching(wanted))
+    key, backwards = wanted.newer_than or wanted.older_than, wanted.newer_than is not None
+    if wanted.sort == "waiting":
+        # Whoever has their answer waits no longer.
+        rows = rows.filter(case__answer_due_on__isnull=False)
+        order, descends = ("case__answer_due_on", "case_id"), backwards
+        rows = rows.filter(_due_beyond(key, descends)) if key else rows
+    else:
+        order, descends = (("supports", "case_id") if wanted.sort == "supported" else ("case_id",)), not backwards
+        rows = rows.filter(_beyond(key, wanted.sort, descends)) if key else rows
+    return list(rows.order_by(*(f"-{name}" if descends else name for name in order))[: size + 1])
+
+
+def _beyond(key: Key, sort: Sort, descends: bool) -> Any:
+    if sort == "new":
+        return Q(case_id__lt=key.case) if descends else Q(case_id__gt=key.case)
+    # A comparison of pairs, so that thousands of ideas with the same supports are skipped inside the index.
+    lookup = TupleLessThan if descends else TupleGreaterThan
+    return lookup(Tuple(F("supports"), F("case_id")), (key.value, key.case))
+
+
+def _due_beyond(key: Key, descends: bool) -> Q:
+    day, side = date.fromordinal(max(key.value, 1)), "lt" if descends else "gt"
+    same_day = Q(case__answer_due_on=day, **{f"case_id__{side}": key.case})
+    return Q(**{f"case__answer_due_on__{side}e": day}) & (Q(**{f"case__answer_due_on__{side}": day}) | same_day)
+
+
+def _newest_found(wanted: Wanted, size: int) -> list[Idea]:
+    question = search.ask(wanted.words)
+    if question.empty:
+        return []
+    ids = search.newest(
+        question,
+        limit=size + 1,
+        among=condition(wanted, "idea__"),
+        older_than=wanted.older_than.case if wanted.older_than else None,
+        newer_than=wanted.newer_than.case if wanted.newer_than else None,
+    )
+    order = "case_id" if wanted.newer_than else "-case_id"
+    return list(cards(Idea.objects.shown().filter(case_id__in=ids)).order_by(order))
+
+
+def cards(rows: "QuerySet[Idea, Any]") -> "QuerySet[Idea, Any]":
+    """``rows`` with what a card shows: the beginning of the text as ``excerpt``, the first photos as ``previews``."""
+    photos = Photo.objects.exclude(public_preview="").only("idea_id", "municipality", "public_preview", "width", "height")
+    return (
+        rows.select_related("case")
+        .defer("case__text")
+        .annotate(excerpt=Left("case__text", EXCERPT_LENGTH))
+        .prefetch_related(Prefetch("photos", photos, to_attr="previews"))
+    )
+
+
+def newest(limit: int) -> list[Idea]:
+    return list(cards(Idea.objects.shown()).order_by("-case_id")[:limit])
+
+
+def idea_of(case: Case) -> Idea:
+    """The idea of ``case`` as its page shows it; the polygon of its neighbourhood stays in the database."""
+    rows = Idea.objects.select_related("category", "neighbourhood", "merged_into__case").defer(
+        "neighbourhood__geometry", "merged_into__case__text"
+    )
+    return rows.prefetch_related("photos").get(case_id=case.pk)
+
+
+def merged_here(idea: Idea) -> Iterable[Case]:
+    """Cases of the shown ideas that were merged into this one, the oldest first."""
+    return [twin.case for twin in Idea.objects.shown().filter(merged_into=idea).select_related("case").order_by("case_id")]
