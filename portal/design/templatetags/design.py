@@ -1,0 +1,78 @@
+"""What templates need of the look: the style sheet's address, icons, the weave of a status."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from portal.design.bundle import digest
+from portal.design.colour import DEFAULT_HUE
+from portal.design.weave import weave_of
+
+register = template.Library()
+
+register.filter("weave", weave_of)
+
+
+def hue_of(context: Mapping[str, Any]) -> int:
+    """The hue of the page's municipality; error pages may have none."""
+    municipality = context.get("municipality") or getattr(context.get("request"), "municipality", None)
+    return getattr(municipality, "hue", DEFAULT_HUE)
+
+
+@register.simple_tag(takes_context=True)
+def stylesheet_url(context: Mapping[str, Any]) -> str:
+    return reverse("design:stylesheet", args=[digest(hue_of(context))])
+
+
+def _drawing(file: str, name: str, css: str, *, width: int, height: int) -> SafeString:
+    return format_html(
+        '<svg class="{}" width="{}" height="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        css,
+        width,
+        height,
+        static(f"design/{file}.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def icon(name: str, size: int = 24) -> SafeString:
+    """``{% icon "pin" %}``: decoration only, so words must stand beside it. Names: static/design/icons.svg."""
+    return _drawing("icons", name, "icon", width=size, height=size)
+
+
+@register.simple_tag
+def drawing(name: str, width: int = 240, height: int = 160) -> SafeString:
+    """``{% drawing "map" %}``: a line drawing of static/design/drawings.svg."""
+    return _drawing("drawings", name, "drawing", width=width, height=height)
+
+
+@register.simple_tag
+def behaviour(name: str) -> SafeString:
+    """``{% behaviour "copy" %}``: load static/design/js/copy.js; the page works without it."""
+    return format_html('<script type="module" src="{}"></script>', static(f"design/js/{name}.js"))
+
+
+@register.filter
+def grouped(code: str) -> list[str]:
+    """A follow code in groups of four."""
+    bare = code.replace("-", "").replace(" ", "")
+    return [bare[at : at + 4] for at in range(0, len(bare), 4)]
+
+
+@register.inclusion_tag("design/components/radio_cards.html")
+def radio_cards(field: BoundField, sentences: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """A choice in which each option says in one sentence what follows from it (``sentences`` by value)."""
+    sentences = sentences or {}
+    return {
+        "field": field,
+        "options": [
+            {"radio": radio, "sentence": sentences.get(str(radio.data["value"]), "")} for radio in field.subwidgets
+        ],
+    }
