@@ -8,7 +8,10 @@ from django.utils.translation import pgettext_lazy
 
 from feedback.kinds import Kind
 from feedback.models import Case, Step
-from feedback.states import Status
+from feedback.states import Status, StepKind
+from ideas.actions import photos, publication, supports
+from ideas.models import Idea
+from ideas.rules import ENDS_SUPPORT
 
 STATUS_LABELS = {
     Status.RECEIVED.value: pgettext_lazy("idea", "received"),
@@ -28,20 +31,22 @@ STATUS_LABELS = {
 
 
 def _content(case: Case) -> Any:
-    from ideas.models import Idea
-
     return Idea.objects.select_related("category", "neighbourhood").prefetch_related("photos").get(case=case)
 
 
 def _places(case_ids: Iterable[int]) -> Mapping[int, str]:
-    from ideas.models import Idea
-
     rows = Idea.objects.filter(case_id__in=case_ids, neighbourhood__isnull=False).select_related("neighbourhood")
     return {row.case_id: row.neighbourhood.local_name for row in rows.defer("neighbourhood__geometry")}
 
 
 def _after_step(case: Case, step: Step) -> None:
-    """Filled by ``ideas.actions``."""
+    publication.on_step(case, step)
+    if step.kind != StepKind.STATUS:
+        return
+    idea = Idea.objects.get(case_id=case.pk)
+    photos.settle_later(idea=idea, step=step.number)
+    if step.status in ENDS_SUPPORT and idea.supports_open:
+        supports.close_supports(idea=idea)
 
 
 IDEA = Kind(

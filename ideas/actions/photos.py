@@ -21,7 +21,8 @@ PREVIEW_EDGE: Final = 800
 
 def settle_later(*, idea: Idea, step: int) -> None:
     """Have the pictures follow what step number ``step`` did, once its transaction stands."""
-    enqueue("ideas.settle_photos", key=f"ideas.settle_photos:{idea.pk}:{step}", idea=idea.pk)
+    if Photo.objects.filter(idea=idea).exists():
+        enqueue("ideas.settle_photos", key=f"ideas.settle_photos:{idea.pk}:{step}", idea=idea.pk)
 
 
 @transaction.atomic
@@ -53,7 +54,8 @@ def _publish(photo: Photo) -> None:
 def _hide(photo: Photo) -> None:
     storage = public_storage()
     # Also under the names that a publication which broke off would have used.
-    names = {photo.public_file.name, photo.public_preview.name, public_name(photo, "full"), public_name(photo, "preview")}
+    derived = {public_name(photo, "full"), public_name(photo, "preview")}
+    names = {photo.public_file.name, photo.public_preview.name, *derived}
     for name in filter(None, names):
         storage.delete(name)
     if photo.public_file or photo.public_preview:

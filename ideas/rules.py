@@ -1,0 +1,83 @@
+"""What an idea must be, and who may support one. Pure functions: form, action and import share them."""
+
+import re
+import unicodedata
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from feedback.states import DECIDED, Status
+
+TITLE_LENGTH: Final = 120
+TEXT_LENGTH: Final = 5000
+NAME_LENGTH: Final = 120
+# A title that is made out of the text.
+SHORT_TITLE: Final = 80
+
+SUPPORTABLE: Final = frozenset({Status.PUBLISHED, Status.UNDER_REVIEW})
+# A removal that turns out to be wrong is undone; whoever had supported the idea still does.
+ENDS_SUPPORT: Final = DECIDED - {Status.REMOVED}
+
+_SENTENCE_END = re.compile(r"(?<=[^\s.])[.!?…]+(?=\s|$)")
+# Of what is not to be seen, only a line break and the joiner inside emoji and some scripts are of use in a text.
+_KEPT = "\n\u200c\u200d"
+
+
+def tidy(text: str, *, lines: bool = True) -> str:
+    """The text as people see it: composed letters, no control or direction marks, no runs of blanks.
+
+    Without ``lines`` all of it on one line.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    text = "".join(ch for ch in text if ch in _KEPT or unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    if not lines:
+        return " ".join(text.split())
+    kept = "\n".join(" ".join(line.split()) for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", kept).strip()
+
+
+def word_problems(title: str, text: str) -> dict[str, str]:
+    """What is wrong with the words of an idea (after ``tidy``), by field."""
+    problems = {}
+    if not _says_something(title):
+        problems["title"] = _("Write a title, so that others recognise the idea.")
+    elif len(title) > TITLE_LENGTH:
+        problems["title"] = _("The title is longer than %d characters. Keep the rest for the text.") % TITLE_LENGTH
+    if not _says_something(text):
+        problems["text"] = _("Write what you would like to change and why.")
+    elif len(text) > TEXT_LENGTH:
+        problems["text"] = _("The text is longer than %d characters. Shorten it a little.") % TEXT_LENGTH
+    return problems
+
+
+def _says_something(text: str) -> bool:
+    return any(ch.isalnum() for ch in text)
+
+
+def title_from(text: str) -> str:
+    """The first sentence, cut at a word so that it has at most ``SHORT_TITLE`` characters."""
+    line = next((line for line in text.splitlines() if _says_something(line)), "")
+    line = tidy(line, lines=False).lstrip("-–—•*.,;: ")
+    if end := _SENTENCE_END.search(line):
+        # A question stays a question.
+        line = line[: end.end()].rstrip(".…!") or line
+    if len(line) <= SHORT_TITLE:
+        return line
+    cut = line[: SHORT_TITLE - 1]
+    # A word longer than a title is cut in the middle.
+    whole_words = cut if line[len(cut)] == " " else cut.rpartition(" ")[0] or cut
+    return whole_words.rstrip(" ,;:–-") + "…"
+
+
+def registration_number_problem(number: str) -> str:
+    """Latvian registers give associations and foundations eleven digits; "" when that is what it is."""
+    return "" if re.fullmatch(r"\d{11}", number) else _("A registration number has eleven digits.")
+
+
+def support_problems(*, shown: bool, status: str, supports_open: bool) -> list[str]:
+    """Why an idea cannot be supported now, nor a support withdrawn; empty when it can."""
+    if not shown:
+        return [_("This idea is not public, so it cannot be supported.")]
+    if status not in SUPPORTABLE or not supports_open:
+        return [_("The municipality has answered this idea, so the number of supports stays as it is.")]
+    return []
