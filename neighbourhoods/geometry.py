@@ -27,7 +27,7 @@ WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326")
 class Fields:
     """Which property of a feature holds what; None is "the file does not say"."""
 
-    name: str = "name"
+    name: str | None = "name"
     code: str | None = None
     kind: str | None = None
     parent: str | None = None

@@ -35,6 +35,10 @@ class Code(StrEnum):
     DUPLICATE_NAME = "duplicate-name"
     MISSING_CODE = "missing-code"
     DUPLICATE_CODE = "duplicate-code"
+    TOO_LONG = "too-long"
+    UNKNOWN_KIND = "unknown-kind"
+    UNKNOWN_PARENT = "unknown-parent"
+    PARENT_LOOP = "parent-loop"
     OUTSIDE_MUNICIPALITY = "outside-municipality"
     SIBLINGS_OVERLAP = "siblings-overlap"
 
@@ -83,13 +87,20 @@ SAYS: dict[Code, StrOrPromise] = {
         "Two parts of the shape overlap by {area} m² near {place}."
         " Join them into one, or use --repair."
     ),
-    Code.MISSING_NAME: _("The feature has no name in “{field}”. Name it, or choose --name-field."),
+    Code.MISSING_NAME: _("The feature has no name. Name it, or choose --name-field."),
     Code.DUPLICATE_NAME: _(
         "Another feature has the same name ({others})."
         " Give each its own name, or join them into one MultiPolygon."
     ),
-    Code.MISSING_CODE: _("The feature has no code in “{field}”, while others do. Give it one."),
+    Code.MISSING_CODE: _("The feature has no code, while others do. Give it one."),
     Code.DUPLICATE_CODE: _("The code {found} is also used by {others}. Give each its own code."),
+    Code.TOO_LONG: _("“{found}” is longer than {limit} characters. Shorten it."),
+    Code.UNKNOWN_KIND: _("“{found}” is no kind of area. Known are: {others}."),
+    Code.UNKNOWN_PARENT: _(
+        "“{found}”, of which it is a part, is neither in the file nor here, or there are several."
+        " Import that area first, or name it by its code."
+    ),
+    Code.PARENT_LOOP: _("It would be a part of itself, by way of {others}. Correct its parent."),
     Code.OUTSIDE_MUNICIPALITY: _(
         "{area} m² lie outside the municipality, near {place}."
         " Cut the shape at the municipality's border."

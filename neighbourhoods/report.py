@@ -24,8 +24,6 @@ ROUNDING = 1e-12
 def validate(
     features: Sequence[Feature],
     *,
-    name_field: str = "name",
-    code_field: str = "",
     boundary: BaseGeometry | None = None,
 ) -> list[Problem]:
     """All problems, in the file's order; an empty list means that the areas can be imported.
@@ -33,7 +31,7 @@ def validate(
     An outline that merely touches itself, and rings that cross another by less than a sliver,
     are no problem: what they cover is beyond doubt, and ``measure.untangled`` writes it down.
     """
-    problems = [*_naming_problems(features, name_field, code_field)]
+    problems = [*_naming_problems(features)]
     covered = [untangled(feature.geometry) for feature in features]
     for feature, area in zip(features, covered, strict=True):
         problems += _shape_problems(feature)
@@ -67,15 +65,13 @@ def sibling_overlaps(
                 yield first, second, overlap
 
 
-def _naming_problems(
-    features: Sequence[Feature], name_field: str, code_field: str
-) -> Iterator[Problem]:
+def _naming_problems(features: Sequence[Feature]) -> Iterator[Problem]:
     codes_are_used = any(feature.code for feature in features)
     by_name: defaultdict[Hashable, list[Feature]] = defaultdict(list)
     by_code: defaultdict[str, list[Feature]] = defaultdict(list)
     for feature in features:
         if not feature.name:
-            yield problem(Code.MISSING_NAME, index=feature.index, field=name_field)
+            yield problem(Code.MISSING_NAME, index=feature.index)
             continue
         # With a code two towns may each have a "Centrs"; without one the name is the identity.
         parent = feature.parent if codes_are_used else None
@@ -83,9 +79,7 @@ def _naming_problems(
         if feature.code:
             by_code[feature.code].append(feature)
         elif codes_are_used:
-            yield problem(
-                Code.MISSING_CODE, index=feature.index, name=feature.name, field=code_field
-            )
+            yield problem(Code.MISSING_CODE, index=feature.index, name=feature.name)
     for same in by_name.values():
         for feature, others in _doubles(same):
             yield problem(
