@@ -202,8 +202,8 @@ def _refuse_other_axes(points: Ring, home: Box) -> None:
     # does not reach 1,000.
     if max(abs(west), abs(east), abs(south), abs(north)) > 1_000:
         raise _Refused(Code.PROJECTED, found)
-    in_range = -180 <= west and east <= 180 and -90 <= south and north <= 90
-    swapped_in_range = -180 <= south and north <= 180 and -90 <= west and east <= 90
+    in_range = max(-west, east) <= 180 and max(-south, north) <= 90
+    swapped_in_range = max(-south, north) <= 180 and max(-west, east) <= 90
     if not in_range and not swapped_in_range:
         raise _Refused(Code.OUT_OF_RANGE, found)
     drawn, swapped = (west, south, east, north), (south, west, north, east)

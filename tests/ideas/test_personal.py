@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -95,7 +96,7 @@ def test_findings_come_in_order_with_their_places() -> None:
 def test_findings_never_overlap_and_lie_in_the_text(text: str) -> None:
     found = find_personal_data(text)
     assert all(text[item.start : item.end] == item.excerpt for item in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 @given(st.dates(), st.integers(0, 9999))

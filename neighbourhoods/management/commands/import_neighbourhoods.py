@@ -83,7 +83,7 @@ class Command(BaseCommand):
 
     def _tell_problems(self, problems: list[Problem]) -> None:
         for found in problems:
-            whose = "" if found.feature_index is None else f"#{found.feature_index} {found.feature_name}".rstrip() + ": "
+            whose = "" if found.feature_index is None else f"#{found.feature_index} {found.feature_name}: "
             self.stderr.write(f"{whose}{found.message} [{found.code}]")
 
     def _tell_outcome(self, imported: Imported) -> None:
