@@ -205,6 +205,8 @@ class TrailHead(Scoped):
     """The published fingerprint over all trails of a municipality at the end of a day."""
 
     day = models.DateField()
+    # Covers the steps up to this id, so that it can be computed again from any later dump.
+    last_step = models.PositiveBigIntegerField()
     steps = models.PositiveIntegerField()
     cases = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
 
+from feedback import triggers
 from portal.tenancy import hosts
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import municipality_scope
@@ -20,6 +22,18 @@ def nothing_kept() -> Iterator[None]:
     yield
     hosts.forget()
     cache.clear()
+
+
+_teardown = TransactionTestCase._fixture_teardown
+
+
+def _teardown_without_triggers(self: TransactionTestCase) -> None:
+    """A flush is what the triggers are there to refuse; the ``post_migrate`` after it makes them again."""
+    triggers.drop(connection)
+    _teardown(self)
+
+
+TransactionTestCase._fixture_teardown = _teardown_without_triggers
 
 
 @pytest.fixture

@@ -2,9 +2,12 @@
 
 import secrets
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 from django.core.files.storage import Storage, storages
+
+# What a browser shows without running anything in it.
+ENDINGS: Final = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".pdf", ".docx", ".xlsx", ".odt", ".ods", ".csv"})
 
 
 def public_storage() -> Storage:
@@ -17,8 +20,7 @@ def private_storage() -> Storage:
 
 
 def random_name(row: Any, filename: str) -> str:
-    """``ab/cd/<128 random bits>.<ending>``: nothing of the sender's file name but a short, plain ending is kept."""
+    """``ab/cd/<128 random bits>.<ending>``: nothing of the sender's file name but a harmless ending is kept."""
     ending = PurePosixPath(filename).suffix.lower()
-    safe = ending if ending[1:].isascii() and ending[1:].isalnum() and len(ending) <= 6 else ""
     name = secrets.token_hex(16)
-    return f"{name[:2]}/{name[2:4]}/{name}{safe}"
+    return f"{name[:2]}/{name[2:4]}/{name}{ending if ending in ENDINGS else ''}"

@@ -47,3 +47,9 @@ def unsafe_settings() -> list[str]:
     if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
         problems.append("EMAIL_URL is needed: letters would never leave this machine.")
     return problems
+
+
+def refuse_unsafe_settings() -> None:
+    """Called where production starts: the web server and the worker."""
+    if problems := unsafe_settings():
+        raise SystemExit("Atbalss does not start:\n" + "\n".join(f"- {problem}" for problem in problems))

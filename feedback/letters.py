@@ -1,0 +1,88 @@
+"""What a letter about a step says, and sending it so that nobody has to guess whether it left."""
+
+from smtplib import SMTPDataError, SMTPHeloError, SMTPRecipientsRefused, SMTPSenderRefused
+from typing import Any, Final
+
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from feedback import kinds
+from feedback.actors import shown_by
+from feedback.models import Letter, LetterState, Step
+from feedback.states import Reason, StepKind
+from portal.tenancy.scope import current_municipality
+from portal.tenancy.translations import translated
+
+# The server answered, and the answer was no: the letter certainly did not leave.
+REFUSALS: Final = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPHeloError)
+
+
+def send(letter_id: int) -> None:
+    """Send one letter once. Raises when the mail server cannot be reached: then nothing left, and it is tried again.
+
+    The letter is marked as handed over before the server gets it. Whoever finds it so marked later, because the
+    worker died in between, cannot know whether it left: it becomes *unknown*, and an officer decides.
+    """
+    if not Letter.objects.filter(pk=letter_id, state=LetterState.WAITING).exists():
+        Letter.objects.filter(pk=letter_id, state=LetterState.HANDED_OVER).update(state=LetterState.UNKNOWN)
+        return
+    connection = get_connection()
+    connection.open()
+    try:
+        _hand_over(letter_id, connection)
+    finally:
+        connection.close()
+
+
+def _hand_over(letter_id: int, connection: Any) -> None:
+    with transaction.atomic():
+        letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter_id)
+        if letter.state != LetterState.WAITING:
+            return
+        _mark(letter, LetterState.HANDED_OVER)
+    message = compose(letter)
+    message.connection = connection
+    try:
+        message.send()
+    except REFUSALS as refusal:
+        _mark(letter, LetterState.FAILED, type(refusal).__name__)
+    except OSError as broken:
+        _mark(letter, LetterState.UNKNOWN, type(broken).__name__)
+    else:
+        _mark(letter, LetterState.SENT)
+
+
+def _mark(letter: Letter, state: str, error: str = "") -> None:
+    Letter.objects.filter(pk=letter.pk).update(state=state, error=error, handed_over_at=timezone.now())
+
+
+def compose(letter: Letter) -> EmailMessage:
+    """The letter in its reader's language, with the answer's whole text in it."""
+    step = Step.objects.select_related("case").get(pk=letter.step_id)
+    municipality = current_municipality()
+    with translation.override(letter.person.language):
+        path = reverse("feedback:case", kwargs={"reference": step.case.reference})
+        context = {
+            "step": step,
+            "case": step.case,
+            "municipality": municipality,
+            "status": kinds.status_label(step.case.kind, step.case.status),
+            "headline": headline(step),
+            "by": shown_by(step.details),
+            "reason": Reason(step.details["reason"]).label if step.details.get("reason") else "",
+            "rule": translated(step.details.get("rule", {}).get("title", {})),
+            "url": f"{municipality.site.root_url}{path}",
+        }
+        subject = " ".join(render_to_string("feedback/letters/step_subject.txt", context).split())
+        body = render_to_string("feedback/letters/step.txt", context).strip() + "\n"
+    reply_to = [municipality.contact_email] if municipality.contact_email else []
+    return EmailMessage(subject, body, to=[letter.person.email], reply_to=reply_to)
+
+
+def headline(step: Step) -> str:
+    if step.kind == StepKind.STATUS:
+        return str(kinds.status_label(step.case.kind, step.status)).capitalize()
+    return str(StepKind(step.kind).label).capitalize()

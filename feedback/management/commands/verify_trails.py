@@ -1,0 +1,34 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from feedback import triggers
+from feedback.models import Case
+from feedback.verification import faults
+from portal.tenancy.models import Municipality
+from portal.tenancy.scope import municipality_scope
+
+
+class Command(BaseCommand):
+    help = "Check every trail against its digests, and the database for the triggers that protect it. Exit 1 on a fault."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("municipality", nargs="?", help="short name; all municipalities without it")
+
+    def handle(self, *, municipality: str | None = None, **_: Any) -> None:
+        rows = Municipality.objects.filter(**({"slug": municipality} if municipality else {}))
+        if municipality and not rows:
+            raise CommandError(f"There is no municipality “{municipality}”.")
+        found = [f"the trigger {name} is missing" for name in triggers.missing(connection)]
+        for row in rows:
+            with municipality_scope(row):
+                own = [str(fault) for fault in faults()]
+                self.stdout.write(f"{row.slug}: {Case.objects.count()} trails, {len(own)} faults")
+            found += own
+        for fault in found:
+            self.stderr.write(fault)
+        if found:
+            raise CommandError(f"{len(found)} faults found.")
+        self.stdout.write(self.style.SUCCESS("Every trail is whole."))

@@ -1,0 +1,203 @@
+"""The trail and the clock as the public sees them: what the templates of ``portal.design`` are given."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final, Literal
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from feedback import kinds
+from feedback.actors import shown_by
+from feedback.models import Case, Step
+from feedback.states import WAITING, Reason, Status, StepKind
+from portal.tenancy.translations import translated
+
+Tone = Literal["waiting", "answered", "neutral", "late"]
+ClockState = Literal["", "waiting", "late", "promised", "promise_late", "stopped"]
+
+_ANSWERED: Final = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.DONE})
+_WORK_GOES_ON: Final = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
+
+
+def tone(status: str) -> Tone:
+    if status in WAITING:
+        return "waiting"
+    return "answered" if status in _ANSWERED else "neutral"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The public clock: what runs, until when, by how many days it is late, and the date that was set first."""
+
+    state: ClockState
+    due_on: date | None = None
+    days: int = 0
+    first_due_on: date | None = None
+
+
+def clock(case: Case, steps: Sequence[Step] = ()) -> Clock:
+    """The clock of ``case``; with its ``steps`` (oldest first) also the date that stood there first."""
+    today = timezone.localdate()
+    if (due := case.answer_due_on) is not None:
+        first = _first([step.answer_due_on for step in steps])
+        return Clock("late" if due < today else "waiting", due, max((today - due).days, 0), first)
+    if (promised := case.promised_on) is not None and case.status in _WORK_GOES_ON:
+        first = _first([step.promised_on for step in steps])
+        return Clock("promise_late" if promised < today else "promised", promised, max((today - promised).days, 0), first)
+    return Clock("" if case.status in _WORK_GOES_ON else "stopped")
+
+
+def _first(dates: list[date | None]) -> date | None:
+    """The first date of the clock that runs now: a clock that stopped in between began anew."""
+    first = None
+    for day in dates:
+        first = (first or day) if day else None
+    return first
+
+
+@dataclass(frozen=True)
+class Covering:
+    made_at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the trail, ready to be shown."""
+
+    number: int
+    # Whose pattern is woven: the status, or the kind of a step that moves none.
+    status: str
+    status_label: str
+    status_tone: Tone
+    made_at: datetime
+    day_only: bool
+    by: str
+    explanation: str
+    details: Mapping[str, Any]
+    redacted: bool = False
+    redaction: Covering | None = None
+    answer_due_on: date | None = None
+    # By how many days this answer came late.
+    gap_days: int = 0
+    files: Sequence[Mapping[str, str]] = field(default_factory=tuple)
+
+
+def entries(case: Case, steps: Sequence[Step], *, words: bool | None = None) -> list[Entry]:
+    """The trail, newest first. ``words``: whether the submission's own words may be shown (default: ``case.shown``)."""
+    words = case.shown if words is None else words
+    coverings = {step.redacts_id: step for step in steps if step.redacts_id}
+    made, before = [], None
+    for step in steps:
+        made.append(_entry(case, step, before, coverings.get(step.pk), words))
+        before = step
+    return made[::-1]
+
+
+def _entry(case: Case, step: Step, before: Step | None, covering: Step | None, words: bool) -> Entry:
+    due_before = before.answer_due_on if before else None
+    moved = step.answer_due_on if step.answer_due_on != due_before else None
+    return Entry(
+        number=step.number,
+        status=step.status or step.kind,
+        status_label=label(case, step),
+        status_tone=_tone(step),
+        made_at=step.made_at,
+        day_only=step.day_only,
+        by=shown_by(step.details),
+        explanation=_explanation(case, step, words),
+        details=details(step),
+        redacted=step.redacted,
+        redaction=_covering(covering) if covering else None,
+        answer_due_on=moved,
+        gap_days=_days_late(step, due_before),
+        files=() if step.redacted else _files(case, step),
+    )
+
+
+def _tone(step: Step) -> Tone:
+    if step.kind == StepKind.STATUS:
+        return tone(step.status)
+    return "waiting" if step.kind in (StepKind.DUE_DATE, StepKind.SECOND_LOOK) else "neutral"
+
+
+def label(case: Case, step: Step) -> str:
+    """What the entry is called: one string per kind and status, since in Latvian the participle agrees."""
+    if step.kind == StepKind.STATUS:
+        text = str(kinds.status_label(case.kind, step.status))
+    elif step.kind == StepKind.PASSED_ON and (department := translated(step.details.get("passed_to", {}))):
+        return _("passed on to: %s") % department
+    else:
+        text = str(StepKind(step.kind).label)
+    return text
+
+
+def holds_words(step: Step) -> bool:
+    """Whether the step carries the submission itself, which only a shown case may show."""
+    return step.number == 1 or step.kind == StepKind.CORRECTION
+
+
+def _explanation(case: Case, step: Step, words: bool) -> str:
+    if step.number == 1:
+        if step.explanation == case.text or not words:
+            return _("It has come in and has its number.")
+        return _("As it was handed in: %s") % step.explanation
+    if holds_words(step):
+        why = str(step.details.get("why", ""))
+        if step.explanation == case.text or not words:
+            return why or _("The words were put right.")
+        return f"{why}\n\n{step.explanation}".strip()
+    return str(step.explanation)
+
+
+def _days_late(step: Step, due: date | None) -> int:
+    """Days between the date that was due and the step that stopped the clock."""
+    if due is None or step.answer_due_on is not None:
+        return 0
+    return max((timezone.localdate(step.made_at) - due).days, 0)
+
+
+def _covering(step: Step) -> Covering:
+    return Covering(step.made_at, shown_by(step.details), step.explanation)
+
+
+def _files(case: Case, step: Step) -> list[dict[str, str]]:
+    return [
+        {"name": file.name, "url": reverse("feedback:attachment", args=[case.reference, file.pk])}
+        for file in step.attachments.all()
+    ]
+
+
+def details(step: Step) -> dict[str, Any]:
+    """What an answer says beside its text, in words."""
+    stored = step.details
+    merged_into = stored.get("merged_into")
+    return {
+        "reason_label": Reason(stored["reason"]).label if stored.get("reason") in Reason.values else "",
+        "rule": rule_label(stored.get("rule")),
+        "forwarded_to": stored.get("forwarded_to", ""),
+        "merged_into": {"reference": merged_into, "url": reverse("feedback:case", args=[merged_into])}
+        if merged_into
+        else None,
+        "cost": stored.get("cost_eur"),
+        "period": stored.get("period", ""),
+        "decided_by": stored.get("deciding_body", ""),
+        "decision": _decision(stored),
+        "decision_url": stored.get("decision_url", ""),
+        "next_step": stored.get("next_possible", ""),
+    }
+
+
+def rule_label(rule: Mapping[str, Any] | None) -> str:
+    """ "4. Be polite", as the step froze it; "" where it cites none."""
+    return f"{rule['number']}. {translated(rule.get('title', {}))}".strip() if rule else ""
+
+
+def _decision(stored: Mapping[str, Any]) -> str:
+    number, day = stored.get("decision_number", ""), stored.get("decision_on", "")
+    on = f"{date.fromisoformat(day):%d.%m.%Y}" if day else ""
+    return ", ".join(part for part in (_("No. %s") % number if number else "", on) if part)

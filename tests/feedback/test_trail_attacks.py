@@ -1,0 +1,257 @@
+"""Somebody with the database's password, writing SQL past all of our code. Runs on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from feedback.actions.answering import answer
+from feedback.actions.moderation import redact
+from feedback.models import Case, Step
+from feedback.states import Status
+from ideas.models import Idea
+from portal.tenancy.models import Municipality
+from portal.tenancy.scope import municipality_scope
+from tests.factories import MODERATOR, fresh, make_idea
+
+SQLITE_ONLY = pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is a word of SQLite only")
+POSTGRESQL_ONLY = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+
+
+@contextmanager
+def refused() -> Iterator[None]:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        yield
+
+
+def sql(statement: str, *params: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+
+
+@pytest.fixture
+def case(town: Municipality) -> Case:
+    return make_idea().case
+
+
+STEP_COLUMNS = (
+    "municipality_id, case_id, number, kind, status, explanation, details, answer_due_on, promised_on, made_at, "
+    "day_only, redacts_id, redacted, salt, seal, digest"
+)
+
+
+def insert_step(case: Case, *, verb: str = "INSERT", **changes: object) -> None:
+    values = {
+        "municipality_id": case.municipality_id,
+        "case_id": case.pk,
+        "number": 3,
+        "kind": "status",
+        "status": "under_review",
+        "explanation": "We look at it.",
+        "details": "{}",
+        "answer_due_on": None,
+        "promised_on": None,
+        "made_at": "2026-11-01 10:00:00+00",
+        "day_only": False,
+        "redacts_id": None,
+        "redacted": False,
+        "salt": "a" * 64,
+        "seal": "b" * 64,
+        "digest": "c" * 64,
+    } | changes
+    columns = ", ".join(values)
+    sql(
+        f"{verb} INTO feedback_step ({columns}) VALUES ({', '.join(['%s'] * len(values))})",  # noqa: S608
+        *values.values(),
+    )
+
+
+def test_a_well_made_step_moves_its_case(case: Case) -> None:
+    insert_step(case)
+    assert fresh(case).status == Status.UNDER_REVIEW
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"explanation": ""},
+        {"explanation": " \n\t "},
+        {"status": ""},
+        {"status": "done"},
+        {"status": "nonsense"},
+        {"kind": "nonsense", "status": ""},
+        {"kind": "correction"},
+        {"number": 2},
+        {"number": 4},
+        {"salt": ""},
+        {"digest": "short"},
+        {"redacted": True},
+        {"kind": "redaction", "status": ""},
+    ],
+    ids=lambda change: "-".join(f"{key}={value!r}" for key, value in change.items()),
+)
+def test_a_step_that_breaks_a_promise_is_refused(case: Case, change: dict[str, object]) -> None:
+    with refused():
+        insert_step(case, **change)
+    assert case.steps.count() == 2
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        "explanation = 'Nothing happened.'",
+        "explanation = '', details = '{}', salt = '', redacted = true",
+        "status = 'done'",
+        "details = '{}'",
+        "salt = ''",
+        "seal = 'x'",
+        "digest = 'x'",
+        "number = 9",
+        "made_at = '2020-01-01 00:00:00+00'",
+        "answer_due_on = NULL",
+        "case_id = case_id + 1",
+        "id = id + 1000",
+    ],
+)
+def test_no_step_is_ever_updated(case: Case, assignment: str) -> None:
+    before = list(case.steps.values())
+    with refused():
+        sql(f"UPDATE feedback_step SET {assignment} WHERE case_id = %s AND number = 2", case.pk)  # noqa: S608
+    assert list(case.steps.values()) == before
+
+
+@pytest.mark.parametrize("table", ["feedback_step", "feedback_case"])
+def test_nothing_is_ever_deleted(case: Case, table: str) -> None:
+    with refused():
+        sql(f"DELETE FROM {table}")  # noqa: S608
+    with refused():
+        sql(f"DELETE FROM {table} WHERE id = (SELECT max(id) FROM {table})")  # noqa: S608
+    assert case.steps.count() == 2
+
+
+@POSTGRESQL_ONLY
+@pytest.mark.parametrize("table", ["feedback_step", "feedback_case", "tenancy_municipality"])
+def test_nothing_is_ever_truncated(case: Case, table: str) -> None:
+    # Foreign keys of this transaction are still to be checked, which alone would refuse it.
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    with refused():
+        sql(f"TRUNCATE {table} CASCADE")
+    assert case.steps.count() == 2
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        "status = 'done'",
+        "status = ''",
+        "shown = false",
+        "title = 'Something else'",
+        "text = ''",
+        "answer_due_on = NULL",
+        "answer_due_on = '2030-01-01'",
+        "promised_on = '2030-01-01'",
+        "reference = 'TST-2020-00001'",
+        "opened_at = '2020-01-01 00:00:00+00'",
+        "number = 77",
+        "channel = 'paper'",
+        "kind = 'wish'",
+        "id = id + 1000",
+    ],
+)
+def test_no_column_of_a_case_is_set_past_its_steps(case: Case, assignment: str) -> None:
+    before = Case.objects.values().get(pk=case.pk)
+    with refused():
+        sql(f"UPDATE feedback_case SET {assignment} WHERE id = %s", case.pk)  # noqa: S608
+    assert Case.objects.values().get(pk=case.pk) == before
+
+
+def test_a_case_cannot_be_born_with_a_status(case: Case) -> None:
+    columns = "municipality_id, kind, series, year, channel, opened_at, day_only, title, text, shown"
+    with refused():
+        sql(
+            f"INSERT INTO feedback_case ({columns}, number, reference, status) "  # noqa: S608
+            f"SELECT {columns}, 99, 'TST-2026-00099', 'done' FROM feedback_case WHERE id = %s",
+            case.pk,
+        )
+
+
+@SQLITE_ONLY
+def test_a_replacing_insert_replaces_no_step(case: Case) -> None:
+    newest = case.steps.order_by("-number").first()
+    with refused():
+        insert_step(case, verb="REPLACE", number=2)
+    with refused():
+        insert_step(case, verb="INSERT OR REPLACE", number=3, id=newest.pk)
+    with refused():
+        sql("UPDATE OR REPLACE feedback_step SET number = 1 WHERE id = %s", newest.pk)
+    assert case.steps.count() == 2
+
+
+@SQLITE_ONLY
+def test_a_replacing_insert_replaces_no_case(case: Case) -> None:
+    with refused():
+        sql("REPLACE INTO feedback_case SELECT * FROM feedback_case WHERE id = %s", case.pk)
+
+
+@POSTGRESQL_ONLY
+def test_an_upsert_replaces_no_step(case: Case) -> None:
+    with refused():
+        sql(
+            f"INSERT INTO feedback_step ({STEP_COLUMNS}) SELECT {STEP_COLUMNS} FROM feedback_step WHERE case_id = %s "  # noqa: S608
+            "AND number = 2 ON CONFLICT (case_id, number) DO UPDATE SET explanation = 'x'",
+            case.pk,
+        )
+
+
+def test_a_stale_row_saved_by_the_orm_changes_nothing(case: Case) -> None:
+    stale = fresh(case)
+    answer(case=case, status=Status.UNDER_REVIEW, explanation="We look at it.", by=MODERATOR)
+    stale.save()
+    assert fresh(case).status == Status.UNDER_REVIEW
+
+
+def test_the_status_after_two_steps_in_one_statement_is_the_newest(case: Case) -> None:
+    def step(number: int, status: str) -> Step:
+        return Step(
+            case=case, number=number, kind="status", status=status, explanation="x", made_at="2026-11-01T10:00:00Z",
+            salt="a" * 64, seal="b" * 64, digest="c" * 64,
+        )  # fmt: skip
+
+    Step.objects.bulk_create([step(3, "under_review"), step(4, "accepted")])
+    assert fresh(case).status == Status.ACCEPTED
+    with refused():
+        Step.objects.bulk_create([step(5, "in_progress"), step(6, "published")])
+
+
+def test_a_redaction_blanks_words_and_salt_and_nothing_else(case: Case) -> None:
+    before = case.steps.values().get(number=1)
+    redact(case=case, number=1, explanation="A phone number stood here.", by=MODERATOR)
+    after = case.steps.values().get(number=1)
+    assert after == before | {"explanation": "", "details": {}, "salt": "", "redacted": True}
+    assert (fresh(case).title, fresh(case).text) == ("", "")
+
+
+def test_a_redaction_of_another_case_is_refused(case: Case) -> None:
+    stranger = make_idea("Cita ideja").case.steps.get(number=1)
+    with refused():
+        insert_step(case, kind="redaction", status="", redacts_id=stranger.pk)
+
+
+def test_a_step_is_covered_once(case: Case) -> None:
+    redact(case=case, number=1, explanation="A name.", by=MODERATOR, title="Soliņš", text="Soliņš pie upes.")
+    assert (fresh(case).title, fresh(case).text) == ("Soliņš", "Soliņš pie upes.")
+    with refused():
+        insert_step(case, kind="redaction", status="", number=5, redacts_id=case.steps.get(number=1).pk)
+
+
+def test_content_cannot_be_hung_on_a_neighbours_case(case: Case, neighbour: Municipality) -> None:
+    idea = Idea.objects.get(case=case)
+    with refused():
+        sql("UPDATE ideas_idea SET municipality_id = %s WHERE id = %s", neighbour.pk, idea.pk)
+    with municipality_scope(neighbour):
+        other = make_idea("Kaimiņu ideja")
+    with refused():
+        sql("UPDATE ideas_idea SET case_id = %s WHERE id = %s", other.case_id, idea.pk)
+    with refused():
+        insert_step(case, municipality_id=neighbour.pk)
