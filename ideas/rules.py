@@ -5,6 +5,7 @@ import unicodedata
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from feedback.states import DECIDED, Status
 
@@ -81,3 +82,17 @@ def support_problems(*, shown: bool, status: str, supports_open: bool) -> list[s
     if status not in SUPPORTABLE or not supports_open:
         return [_("The municipality has answered this idea, so the number of supports stays as it is.")]
     return []
+
+
+def support_meaning(threshold: int | None) -> str:
+    """The sentence beside the button: what follows from enough supports, or that it is no vote."""
+    if not threshold:
+        return _("Support is not a vote. It shows the municipality how many people care.")
+    return (
+        ngettext(
+            "%d support, and the council will look at the idea. Support is not a vote.",
+            "%d supports, and the council will look at the idea. Support is not a vote.",
+            threshold,
+        )
+        % threshold
+    )

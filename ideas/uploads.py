@@ -1,0 +1,55 @@
+"""From files in a request to kept pictures: each cleaned, each refusal in words."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from feedback.rules import Refused
+from ideas.actions.drafts import drop_photo, keep_photo
+from ideas.models import PhotoDraft
+from portal.media.pictures import PictureRefused, clean
+from portal.tenancy.limits import address_of, allow
+
+PHOTOS_PER_HOUR: Final = 300
+
+
+@dataclass
+class Uploads:
+    """``point`` is where the first picture that says so was taken: (latitude, longitude)."""
+
+    kept: list[PhotoDraft] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    point: tuple[float, float] | None = None
+
+
+def take_uploads(request: Any, form_key: str) -> Uploads:
+    """Drop the pictures that are ticked for it, then keep the new ones under the form's key."""
+    for draft in PhotoDraft.objects.filter(form_key=form_key, pk__in=_numbers(request.POST.getlist("remove_photo"))):
+        drop_photo(draft=draft)
+    uploads = Uploads()
+    for file in request.FILES.getlist("photos"):
+        _take(file, form_key, uploads, request)
+        if len(uploads.problems) >= settings.PICTURES_PER_SUBMISSION:
+            break
+    return uploads
+
+
+def _take(file: Any, form_key: str, uploads: Uploads, request: Any) -> None:
+    if not allow("photo", address_of(request), limit=PHOTOS_PER_HOUR, seconds=3600):
+        uploads.problems.append(_("Very many photos came from here within an hour. Add yours a little later."))
+        return
+    try:
+        picture = clean(file, max_bytes=settings.PICTURE_MAX_BYTES, max_pixels=settings.PICTURE_MAX_PIXELS)
+        uploads.kept.append(keep_photo(form_key=form_key, picture=picture))
+    except PictureRefused as refusal:
+        uploads.problems.append(f"{file.name}: {refusal}")
+    except Refused as refusal:
+        uploads.problems.append(str(refusal))
+    else:
+        uploads.point = uploads.point or picture.point
+
+
+def _numbers(values: list[str]) -> list[int]:
+    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19]

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from ideas.views import photos, submit, support
+
+app_name = "ideas"
+
+urlpatterns = [
+    path("ideas/new/", submit.new, name="new"),
+    path("ideas/new/photos/", photos.add, name="add_photo"),
+    path("ideas/new/photos/<str:form_key>/", photos.kept, name="draft_photos"),
+    path("ideas/new/photos/<str:form_key>/<int:pk>/", photos.picture, name="draft_photo"),
+    path("ideas/new/photos/<str:form_key>/<int:pk>/remove/", photos.remove, name="remove_draft_photo"),
+    path("ideas/new/thanks/<str:reference>/", submit.thanks, name="thanks"),
+    path("cases/<str:reference>/support/", support.support, name="support"),
+]

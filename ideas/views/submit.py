@@ -1,0 +1,180 @@
+"""Handing in an idea: the form, the way to the log-in and back, the thank-you page."""
+
+from datetime import date
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ideas.actions import drafts
+from ideas.actions.submission import CODE_SECONDS, Submitted, submit, submitted_before
+from ideas.forms import AUTHOR_SENTENCES, FORM_KEY, IdeaForm, new_form_key
+from ideas.models import Draft, Idea, PhotoDraft
+from ideas.uploads import Uploads, take_uploads
+from neighbourhoods.queries import locate
+from portal.identity.models import User
+from portal.tenancy.limits import address_of, allow
+
+# Loose enough for a library's one address on the last day of a campaign.
+IDEAS_PER_HOUR: Final = 60
+CODE_COOKIE: Final = "atbalss_code"
+OWN_DRAFTS: Final = "idea_drafts"
+NOT_TYPED: Final = {"csrfmiddlewaretoken", "form_key", "personal_ok", "photos", "remove_photo", "log_in", "website"}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _hand_in(request)
+    return _page(request, IdeaForm(initial=_beginning(request), person=_person(request)))
+
+
+@never_cache
+@require_safe
+def thanks(request: HttpRequest, reference: str) -> HttpResponse:
+    idea = get_object_or_404(Idea.objects.select_related("case"), case__reference=reference)
+    first_step = idea.case.steps.get(number=1)
+    publish_by = first_step.details.get("publish_by")
+    context = {
+        "case": idea.case,
+        "publish_by": date.fromisoformat(publish_by) if publish_by else None,
+        "code": _code_of(request, reference),
+        "code_minutes": CODE_SECONDS // 60,
+    }
+    return render(request, "ideas/thanks.html", context)
+
+
+def _hand_in(request: HttpRequest) -> HttpResponse:
+    data = request.POST.copy()
+    if not FORM_KEY.fullmatch(data.get("form_key", "")):
+        data["form_key"] = new_form_key()
+    form_key = data["form_key"]
+    if earlier := submitted_before(form_key):
+        return _to_thanks(request, earlier)
+    uploads = take_uploads(request, form_key)
+    if "log_in" in data:
+        return _to_log_in(request, data)
+    place_from_photo = _place_from_photo(data, uploads)
+    form = IdeaForm(data, person=_person(request))
+    form.is_valid()
+    for problem in uploads.problems:
+        form.add_error("photos", problem)
+    if place_from_photo:
+        form.add_error("place", place_from_photo)
+    if form.errors:
+        return _page(request, form)
+    if not allow("idea", address_of(request), limit=IDEAS_PER_HOUR, seconds=3600):
+        form.add_error(None, _("Very many ideas came from here within an hour. Send yours a little later; keep this page open."))
+        return _page(request, form, status=429)
+    return _to_thanks(request, submit(submission=form.submission()))
+
+
+def _place_from_photo(data: QueryDict, uploads: Uploads) -> str:
+    """Put the photo's place into an empty form; what the writer is asked then, or "". Nobody's pin is set unseen."""
+    if not uploads.point or any(data.get(name) for name in ("lat", "lon", "neighbourhood", "no_exact_place")):
+        return ""
+    lat, lon = (round(degrees, 6) for degrees in uploads.point)
+    area = locate(lat, lon)
+    if area is None:
+        return ""
+    data["lat"], data["lon"] = str(lat), str(lon)
+    return _("We read the place from your photo: %s. Check it, and send the idea once more.") % area.name
+
+
+def _page(request: HttpRequest, form: IdeaForm, status: int = 200) -> HttpResponse:
+    form_key = form["form_key"].value()
+    context = {
+        "form": form,
+        "form_key": form_key,
+        "photos": PhotoDraft.objects.filter(form_key=form_key),
+        "photo_limit": settings.PICTURES_PER_SUBMISSION,
+        "photo_megabytes": settings.PICTURE_MAX_BYTES // 1024**2,
+        "sentences": AUTHOR_SENTENCES,
+        "elsewhere_url": _form_of(request, form),
+        # A page that already shows what was typed must not be overwritten by what the browser kept.
+        "keep_as_is": form.is_bound or bool(form.initial.get("kept")),
+        "map": {
+            "tiles": settings.MAP_TILES_URL and "/tiles/{z}/{x}/{y}",
+            "attribution": settings.MAP_ATTRIBUTION,
+            "centre": [request.municipality.centre_lat, request.municipality.centre_lon],  # type: ignore[attr-defined]
+        },
+    }
+    return render(request, "ideas/new.html", context, status=status)
+
+
+def _form_of(request: HttpRequest, form: IdeaForm) -> str:
+    """The same form at the municipality in which the chosen point lies, with the point."""
+    if form.elsewhere is None:
+        return ""
+    port = f":{settings.PUBLIC_URL_PORT}" if settings.PUBLIC_URL_PORT else ""
+    point = urlencode({"lat": form["lat"].value(), "lon": form["lon"].value()})
+    return f"{request.scheme}://{form.elsewhere.hostname}{port}{reverse('ideas:new')}?{point}"
+
+
+def _person(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def _beginning(request: HttpRequest) -> dict[str, Any]:
+    """What the form begins with: the draft of before the log-in, or what the address says, as from the map."""
+    person = _person(request)
+    given = {"shown_name": person.name} if person else {}
+    key = request.GET.get("draft", "")
+    if key in request.session.get(OWN_DRAFTS, []) and (draft := Draft.objects.filter(form_key=key).first()):
+        typed = {name: value for name, value in draft.fields.items() if value}
+        return {**given, **typed, "form_key": key, "kept": True}
+    address = {name: request.GET[name] for name in ("lat", "lon", "neighbourhood") if name in request.GET}
+    return {**given, **address, "form_key": new_form_key()}
+
+
+def _to_log_in(request: HttpRequest, data: QueryDict) -> HttpResponse:
+    typed = {name: str(data[name]).replace("\0", "") for name in data if name not in NOT_TYPED}
+    key = data["form_key"]
+    drafts.keep_draft(form_key=key, fields={name: typed[name] for name in typed if name in IdeaForm.base_fields})
+    # The log-in keeps the session's contents; nobody else's session opens this draft.
+    request.session[OWN_DRAFTS] = [*request.session.get(OWN_DRAFTS, []), key][-5:]
+    back = f"{reverse('ideas:new')}?{urlencode({'draft': key})}"
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+
+
+def _to_thanks(request: HttpRequest, submitted: Submitted) -> HttpResponse:
+    reference = submitted.idea.case.reference
+    response = redirect("ideas:thanks", reference=reference)
+    if not submitted.code:
+        return response
+    # The code travels in the browser's own pocket for ten minutes, so that the server keeps it nowhere.
+    # The page may be read in each language, and its address begins with it.
+    below_language = response["Location"].partition("/ideas/")[2]
+    for language in request.municipality.languages:  # type: ignore[attr-defined]
+        response.set_cookie(
+            f"{CODE_COOKIE}_{language}",
+            signing.dumps(submitted.code, salt=_salt(reference)),
+            max_age=CODE_SECONDS,
+            path=f"/{language}/ideas/{below_language}",
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    return response
+
+
+def _code_of(request: HttpRequest, reference: str) -> str:
+    carried = request.COOKIES.get(f"{CODE_COOKIE}_{get_language()}", "")
+    try:
+        code: str = signing.loads(carried, salt=_salt(reference), max_age=CODE_SECONDS)
+    except signing.BadSignature:
+        return ""
+    return code
+
+
+def _salt(reference: str) -> str:
+    return f"follow-code:{reference}"
