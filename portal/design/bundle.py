@@ -1,5 +1,6 @@
 """One style sheet out of many small files: read once, joined in the order of their names."""
 
+import gzip
 import re
 from functools import cache
 from hashlib import sha256
@@ -40,6 +41,12 @@ def bundle() -> str:
 def sheet(hue: int) -> bytes:
     """The whole style sheet of a municipality with this hue."""
     return (bundle() + hue_variables(hue)).encode()
+
+
+@cache
+def packed_sheet(hue: int) -> bytes:
+    """The same, gzipped once instead of for every reader."""
+    return gzip.compress(sheet(hue), mtime=0)
 
 
 @cache

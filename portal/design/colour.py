@@ -104,7 +104,7 @@ def own_hue(hue: int) -> int:
 
 def day_palette(hue: int) -> Palette:
     hue = own_hue(hue)
-    wash = oklch(0.945, 0.03, hue)
+    wash = oklch(0.943, 0.02, hue)
     deep = oklch(0.27, 0.045, hue)
     return Palette(
         strong=readable(0.44, 0.11, hue, on=(LINEN, PAPER, wash)),
@@ -122,7 +122,7 @@ def evening_palette(hue: int) -> Palette:
     hue = own_hue(hue)
     wash = oklch(0.29, 0.035, hue)
     deep = oklch(0.17, 0.02, hue)
-    strong = readable(0.82, 0.10, hue, on=(EVENING, EVENING_PAPER, wash))
+    strong = readable(0.82, 0.075, hue, on=(EVENING, EVENING_PAPER, wash))
     return Palette(
         strong=strong,
         on=EVENING,
