@@ -1,7 +1,7 @@
 """What a letter about a step says, and sending it so that nobody has to guess whether it left."""
 
 from smtplib import SMTPDataError, SMTPHeloError, SMTPRecipientsRefused, SMTPSenderRefused
-from typing import Any, Final
+from typing import Final
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
@@ -29,22 +29,22 @@ def send(letter_id: int) -> None:
     if not Letter.objects.filter(pk=letter_id, state=LetterState.WAITING).exists():
         Letter.objects.filter(pk=letter_id, state=LetterState.HANDED_OVER).update(state=LetterState.UNKNOWN)
         return
-    connection = get_connection()
-    connection.open()
+    # Whatever can go wrong before the hand-over goes wrong here, while the letter still waits.
+    message = compose(Letter.objects.select_related("person").get(pk=letter_id))
+    message.connection = get_connection()
+    message.connection.open()
     try:
-        _hand_over(letter_id, connection)
+        _hand_over(letter_id, message)
     finally:
-        connection.close()
+        message.connection.close()
 
 
-def _hand_over(letter_id: int, connection: Any) -> None:
+def _hand_over(letter_id: int, message: EmailMessage) -> None:
     with transaction.atomic():
         letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter_id)
         if letter.state != LetterState.WAITING:
             return
         _mark(letter, LetterState.HANDED_OVER)
-    message = compose(letter)
-    message.connection = connection
     try:
         message.send()
     except REFUSALS as refusal:

@@ -1,0 +1,157 @@
+"""Jobs are rows: done at least once, lost by nothing, claimed by one worker at a time."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from portal.jobs import registry
+from portal.jobs.actions import enqueue
+from portal.jobs.models import Job
+from portal.jobs.schedule import enqueue_periodic
+from portal.jobs.states import JobState
+from portal.jobs.worker import ATTEMPTS, LEASE, claim, work, work_off
+from portal.tenancy.models import Municipality
+from portal.tenancy.scope import current_municipality
+
+done: list[Any] = []
+
+
+@pytest.fixture(autouse=True)
+def tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    done.clear()
+    fresh = dict(registry._tasks)
+    monkeypatch.setattr(registry, "_tasks", fresh)
+    registry.task("test.note")(lambda **payload: done.append((current_municipality().slug, payload)))
+    registry.task("test.break")(lambda: 1 / 0)
+
+
+def test_a_job_runs_in_its_municipality_with_its_payload(town: Municipality) -> None:
+    enqueue("test.note", key="a", number=3)
+    assert (work_off(), done) == (1, [("testene", {"number": 3})])
+    assert work_off() == 0
+
+
+def test_the_same_key_is_the_same_job(town: Municipality) -> None:
+    for _ in range(3):
+        enqueue("test.note", key="a")
+    work_off()
+    enqueue("test.note", key="a")
+    work_off()
+    assert len(done) == 1
+
+
+def test_a_job_goes_with_its_transaction(town: Municipality) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        enqueue("test.note", key="a")
+        1 / 0  # noqa: B018
+    assert work_off() == 0
+
+
+def test_a_job_waits_until_it_is_due(town: Municipality) -> None:
+    enqueue("test.note", key="a", due_at=timezone.now() + timedelta(hours=1))
+    assert work_off() == 0
+
+
+def test_a_failing_job_is_tried_ever_more_slowly_and_then_shown(town: Municipality) -> None:
+    enqueue("test.break", key="a")
+    waits = []
+    for _ in range(ATTEMPTS):
+        now = timezone.now()
+        assert work_off() == 1
+        waits.append((Job.objects.get().due_at - now).total_seconds() > sum(waits))
+        Job.objects.filter(state=JobState.WAITING).update(due_at=timezone.now())
+    job = Job.objects.get()
+    assert (job.state, job.attempts, job.error) == (JobState.FAILED, ATTEMPTS, "ZeroDivisionError")
+
+
+def test_a_dead_workers_job_is_taken_up_again_after_its_lease(town: Municipality) -> None:
+    enqueue("test.note", key="a")
+    dead = claim()
+    assert (claim(), done) == (None, [])
+    Job.objects.update(claimed_at=timezone.now() - LEASE - timedelta(seconds=1))
+    assert work_off() == 1
+    assert dead is not None
+    work(dead)
+    assert Job.objects.get().state == JobState.DONE
+
+
+def test_periodic_work_is_asked_for_once_a_period(town: Municipality) -> None:
+    enqueue_periodic()
+    count = Job.objects.count()
+    enqueue_periodic()
+    assert (Job.objects.count(), count > 0) == (count, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_never_hold_the_same_job(town: Municipality) -> None:
+    for number in range(40):
+        enqueue("test.note", key=str(number))
+    claimed: list[int] = []
+
+    def worker() -> None:
+        try:
+            while job := claim():
+                claimed.append(job.pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=worker) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(claimed), len(set(claimed))) == (40, 40)
+
+
+HOLD = """
+import sys
+import django
+django.setup()
+from django.db import connections
+connections.databases["default"]["NAME"] = sys.argv[1]
+connections["default"].settings_dict["NAME"] = sys.argv[1]
+from portal.jobs import registry
+from portal.jobs.worker import work_off
+
+@registry.task("test.hold")
+def hold():
+    print("working", flush=True)
+    sys.stdin.readline()
+
+work_off()
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_in_the_middle_loses_no_job(town: Municipality) -> None:
+    enqueue("test.hold", key="a")
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", HOLD, str(connection.settings_dict["NAME"])],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == "working\n"
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert Job.objects.get().state == JobState.RUNNING
+    registry.task("test.hold")(lambda: done.append("finished"))
+    Job.objects.update(claimed_at=timezone.now() - LEASE - timedelta(seconds=1))
+    work_off()
+    assert (done, Job.objects.get().state) == (["finished"], JobState.DONE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dead_redis_is_ignored(town: Municipality, settings: Any) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    settings.RQ_QUEUES = {"default": {"URL": settings.REDIS_URL}}
+    enqueue("test.note", key="a")
+    assert work_off() == 1
