@@ -45,9 +45,9 @@ def trail_faults(reference, steps):
         place = f"{reference}, step {step['number']}"
         if int(step["number"]) != expected:
             yield f"{place}: step {expected} is missing"
-        if step["redacted"] == "true" and step["number"] not in covered:
+        if step["redacted"] == "1" and step["number"] not in covered:
             yield f"{place}: is covered without a redaction"
-        if step["redacted"] != "true" and step["withheld"] != "true" and seal_of(step) != step["seal"]:
+        if step["redacted"] == "0" and step["withheld"] == "0" and seal_of(step) != step["seal"]:
             yield f"{place}: its words are not those that were sealed"
         if digest_of(step, before) != step["digest"]:
             yield f"{place}: its digest does not continue the chain"
