@@ -39,23 +39,23 @@ MONTHS = (
 
 
 def day(on: date, case: Case, *, today: date) -> str:
-    """"14. decembrī"; in another year than ``today``'s "2027. gada 14. decembrī"."""
+    """Gives "14. decembrī"; in another year than ``today``'s "2027. gada 14. decembrī"."""
     year = "" if on.year == today.year else f"{on.year}. gada{NBSP}"
     return f"{year}{on.day}.{NBSP}{getattr(MONTHS[on.month - 1], case)}"
 
 
 def short_day(on: date) -> str:
-    """"14.12.2026." as in tables."""
+    """Gives "14.12.2026." as in tables."""
     return f"{on:%d.%m.%Y}."
 
 
 def month_year(on: date, case: Case = "nominative") -> str:
-    """"2026. gada decembris", as in headings."""
+    """Gives "2026. gada decembris", as in headings."""
     return f"{on.year}. gada{NBSP}{getattr(MONTHS[on.month - 1], case)}"
 
 
 def clock_time(at: time) -> str:
-    """"plkst. 21.00"."""
+    """Gives "plkst. 21.00"."""
     return f"plkst.{NBSP}{at:%H.%M}"
 
 

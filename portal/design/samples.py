@@ -16,6 +16,12 @@ SENTENCES = {
 }
 
 
+ICONS = """
+    pin map list clock check close camera search filter hand share print arrow arrow-left locate language
+    menu user mail lock leaf warning paper library question calendar pen atbalss
+""".split()
+
+
 class SampleForm(forms.Form):
     title = forms.CharField(label="Kas jāuzlabo?", help_text="Viens teikums, kuru kaimiņš sapratīs.", max_length=120)
     text = forms.CharField(label="Pastāstiet vairāk", widget=forms.Textarea, required=False)
@@ -243,8 +249,7 @@ def samples() -> Sample:
             "sent_at": now,
             "text": "Labdien!\n\nUz jūsu ideju ir atbilde. Lasiet to šeit:\nhttps://piekraste.example/c/PKR-2026-00042",
         },
-        "icons": "pin map list clock check close camera search filter hand share print arrow arrow-left locate language "
-        "menu user mail lock leaf warning paper library question calendar pen atbalss".split(),
+        "icons": ICONS,
         "pins": ["pin-waiting", "pin-answered", "pin-declined", "pin-late", "pin-done"],
         "pictures": ["empty-map", "empty-bench", "empty-search", "empty-letter", "empty-path", "gate", "broken-thread"],
     }

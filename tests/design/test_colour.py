@@ -13,7 +13,8 @@ def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lightness", "chroma", "hue", "expected"), [(0, 0, 0, "#000000"), (1, 0, 0, "#ffffff"), (0.628, 0.2577, 29.23, "#ff0000")]
+    ("lightness", "chroma", "hue", "expected"),
+    [(0, 0, 0, "#000000"), (1, 0, 0, "#ffffff"), (0.628, 0.2577, 29.23, "#ff0000")],
 )
 def test_oklch_is_that_of_its_source(lightness: float, chroma: float, hue: float, expected: str) -> None:
     assert colour.oklch(lightness, chroma, hue) == expected

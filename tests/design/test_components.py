@@ -1,10 +1,12 @@
 """What a component must say, whatever it looks like."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -25,7 +27,7 @@ STEP = {
 
 
 @pytest.fixture(autouse=True)
-def _english():
+def _english() -> Iterator[None]:
     with translation.override("en"):
         yield
 
@@ -54,9 +56,7 @@ def test_the_trail_says_what_lies_ahead(clock: dict, said: str) -> None:
 
 
 @pytest.fixture
-def _year():
-    import time_machine
-
+def _year() -> Iterator[None]:
     with time_machine.travel("2026-11-22T10:00:00Z", tick=False):
         yield
 
@@ -87,7 +87,8 @@ def test_every_weave_is_drawn_on_the_band_and_on_the_badge() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "tone", "weave"), [("DONE", "answered", "full"), ("new_one", "waiting", "twill"), ("new_one", "", "bars")]
+    ("status", "tone", "weave"),
+    [("DONE", "answered", "full"), ("new_one", "waiting", "twill"), ("new_one", "", "bars")],
 )
 def test_an_unknown_status_takes_the_weave_of_its_tone(status: str, tone: str, weave: str) -> None:
     assert weave_of(status, tone) == weave
@@ -95,8 +96,8 @@ def test_an_unknown_status_takes_the_weave_of_its_tone(status: str, tone: str, w
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
 def test_templates_hold_nothing_that_the_policy_forbids(path: Path) -> None:
-    text = path.read_text()
-    assert re.findall(r"\sstyle=|<style|\son\w+=|<script(?![^>]*src)|csrf_token|\buser\.|\bperms\b|\bsession\b", text) == []
+    forbidden = r"\sstyle=|<style|\son\w+=|<script(?![^>]*src)|csrf_token|\buser\.|\bperms\b|\bsession\b"
+    assert re.findall(forbidden, path.read_text()) == []
 
 
 @pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
@@ -106,10 +107,8 @@ def test_error_pages_need_nothing(name: str) -> None:
 
 def test_icons_that_templates_ask_for_exist() -> None:
     static = TEMPLATES.parents[2] / "static/design"
-    asked = {
-        kind: {name for path in TEMPLATES.rglob("*.html") for name in re.findall(rf'{{% {kind} "([\w-]+)"', path.read_text())}
-        for kind in ("icon", "drawing")
-    }
+    text = "".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
+    asked = {kind: set(re.findall(rf'{{% {kind} "([\w-]+)"', text)) for kind in ("icon", "drawing")}
     drawn = {
         kind: {name for file in files for name in re.findall(r'symbol id="([\w-]+)"', (static / file).read_text())}
         for kind, files in {"icon": ["icons.svg"], "drawing": ["drawings.svg", "linden.svg"]}.items()

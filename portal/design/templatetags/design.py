@@ -49,7 +49,7 @@ def icon(name: str, size: int = 24) -> SafeString:
 
 @register.simple_tag
 def drawing(name: str, width: int = 240, height: int = 160) -> SafeString:
-    """``{% drawing "gate" %}``: a line drawing of static/design/drawings.svg; the linden is large and a file of its own."""
+    """``{% drawing "gate" %}``: a line drawing of static/design/drawings.svg; the large linden is a file of its own."""
     return _drawing("linden" if name == "linden" else "drawings", name, "drawing", width=width, height=height)
 
 

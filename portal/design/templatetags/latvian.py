@@ -67,49 +67,49 @@ def _moment(value: datetime | None, case: latvian.Case) -> str:
 
 @register.filter
 def date_nominative(value: date | None) -> str:
-    """"14. decembris", as a heading or in a table."""
+    """Gives "14. decembris", as a heading or in a table."""
     return _day(value, "nominative")
 
 
 @register.filter
 def date_genitive(value: date | None) -> str:
-    """"(no) 14. decembra", "14. decembra sēde"."""
+    """Gives "(no) 14. decembra", "14. decembra sēde"."""
     return _day(value, "genitive")
 
 
 @register.filter
 def date_until(value: date | None) -> str:
-    """"(līdz) 14. decembrim"."""
+    """Gives "(līdz) 14. decembrim"."""
     return _day(value, "dative")
 
 
 @register.filter
 def date_accusative(value: date | None) -> str:
-    """"(par) 14. decembri"."""
+    """Gives "(par) 14. decembri"."""
     return _day(value, "accusative")
 
 
 @register.filter
 def date_locative(value: date | None) -> str:
-    """"14. decembrī"; English "14 December": the sentence says "on"."""
+    """Gives "14. decembrī"; English "14 December": the sentence says "on"."""
     return _day(value, "locative")
 
 
 @register.filter
 def datetime_local(value: datetime | None) -> str:
-    """"14. decembrī plkst. 21.00"."""
+    """Gives "14. decembrī plkst. 21.00"."""
     return _moment(value, "locative")
 
 
 @register.filter
 def datetime_until(value: datetime | None) -> str:
-    """"(līdz) 14. decembrim plkst. 21.00"."""
+    """Gives "(līdz) 14. decembrim plkst. 21.00"."""
     return _moment(value, "dative")
 
 
 @register.filter
 def date_short(value: date | None) -> str:
-    """"14.12.2026.", English "14 Dec 2026"; always with the year."""
+    """Gives "14.12.2026.", English "14 Dec 2026"; always with the year."""
     if not value:
         return ""
     on = _here(value)
@@ -120,7 +120,7 @@ def date_short(value: date | None) -> str:
 
 @register.filter
 def month_year(value: date | None) -> str:
-    """"2026. gada decembris", English "December 2026"."""
+    """Gives "2026. gada decembris", English "December 2026"."""
     if not value:
         return ""
     on = _here(value)
@@ -141,13 +141,13 @@ def _number(value: Decimal, decimals: int) -> str:
 
 @register.filter
 def number(value: float | Decimal | None, decimals: int = 0) -> str:
-    """"12 345" or, with ``number:1``, "12 345,5"."""
+    """Gives "12 345" or, with ``number:1``, "12 345,5"."""
     return "" if value is None else _number(Decimal(str(value)), decimals)
 
 
 @register.filter
 def euros(value: float | Decimal | None) -> str:
-    """"3 200 €", English "€3,200"; cents only where there are any."""
+    """Gives "3 200 €", English "€3,200"; cents only where there are any."""
     if value is None:
         return ""
     amount = Decimal(str(value))
@@ -157,7 +157,7 @@ def euros(value: float | Decimal | None) -> str:
 
 @register.filter
 def distance(metres: float | None) -> str:
-    """"120 m" to the nearest ten, from a kilometre on "1,2 km"."""
+    """Gives "120 m" to the nearest ten, from a kilometre on "1,2 km"."""
     if metres is None:
         return ""
     nearest = round(metres, -1)
@@ -168,5 +168,5 @@ def distance(metres: float | None) -> str:
 
 @register.filter
 def days_count(days: int) -> str:
-    """"1 diena", "6 dienas", "10 dienas", "21 diena"."""
+    """Gives "1 diena", "6 dienas", "10 dienas", "21 diena"."""
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": number(days)}
