@@ -66,7 +66,7 @@ class IdeaForm(forms.Form):
         help_text=_("Everybody will be able to read it. Leave out phone numbers, addresses and other people's names."),
     )
     category = forms.ModelChoiceField(
-        Category.objects.all,
+        Category.objects.all(),
         to_field_name="slug",
         label=_("What is it about?"),
         empty_label=_("Choose"),
@@ -77,7 +77,7 @@ class IdeaForm(forms.Form):
     lat = Degrees(label=_("Latitude"), required=False, min_value=-90, max_value=90)
     lon = Degrees(label=_("Longitude"), required=False, min_value=-180, max_value=180)
     neighbourhood = forms.ModelChoiceField(
-        current_neighbourhoods,
+        current_neighbourhoods(),
         to_field_name="slug",
         label=_("Neighbourhood"),
         required=False,
@@ -148,10 +148,10 @@ class IdeaForm(forms.Form):
     def _clean_point(self, lat: float, lon: float) -> None:
         if area := locate(lat, lon):
             self.located = Neighbourhood.objects.without_geometry().get(pk=area.id)
-        elif self.elsewhere := municipality_around(lat, lon):
+        elif elsewhere := municipality_around(lat, lon):
+            self.elsewhere = elsewhere
             self.add_error(
-                "place",
-                now("This place lies outside our territory, in another municipality: %s.") % self.elsewhere.name,
+                "place", now("This place lies outside our territory, in another municipality: %s.") % elsewhere.name
             )
         elif current_neighbourhoods().exists():
             self.add_error("place", now("This place lies outside our territory. Choose a place inside it."))

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ideas.actions.drafts import drop_photo
+from ideas.actions.submission import submitted_before
 from ideas.forms import FORM_KEY
 from ideas.models import PhotoDraft
 from ideas.uploads import take_uploads
@@ -30,8 +31,9 @@ def add(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def kept(request: HttpRequest, form_key: str) -> JsonResponse:
-    """The pictures that a form has so far, for a page that was loaded anew."""
-    return JsonResponse({"photos": [_shown(draft) for draft in PhotoDraft.objects.filter(form_key=form_key)]})
+    """What a form has so far, for a page that was loaded anew: ``{photos: […], handed_in: bool}``."""
+    photos = [_shown(draft) for draft in PhotoDraft.objects.filter(form_key=form_key)]
+    return JsonResponse({"photos": photos, "handed_in": submitted_before(form_key) is not None})
 
 
 @never_cache

@@ -18,6 +18,7 @@ from ideas.actions import drafts
 from ideas.actions.submission import CODE_SECONDS, Submitted, submit, submitted_before
 from ideas.forms import AUTHOR_SENTENCES, FORM_KEY, IdeaForm, new_form_key
 from ideas.models import Draft, Idea, PhotoDraft
+from ideas.rules import tidy
 from ideas.uploads import Uploads, take_uploads
 from neighbourhoods.queries import locate
 from portal.identity.models import User
@@ -57,10 +58,12 @@ def _hand_in(request: HttpRequest) -> HttpResponse:
     data = request.POST.copy()
     if not FORM_KEY.fullmatch(data.get("form_key", "")):
         data["form_key"] = new_form_key()
-    form_key = data["form_key"]
-    if earlier := submitted_before(form_key):
-        return _to_thanks(request, earlier)
-    uploads = take_uploads(request, form_key)
+    if earlier := submitted_before(data["form_key"]):
+        if _same_words(earlier, data):
+            return _to_thanks(request, earlier)
+        # The browser's arrow led back to the sent form, and another idea was written into it.
+        data["form_key"] = new_form_key()
+    uploads = take_uploads(request, data["form_key"])
     if "log_in" in data:
         return _to_log_in(request, data)
     place_from_photo = _place_from_photo(data, uploads)
@@ -76,6 +79,12 @@ def _hand_in(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("Very many ideas came from here within an hour. Send yours a little later; keep this page open."))
         return _page(request, form, status=429)
     return _to_thanks(request, submit(submission=form.submission()))
+
+
+def _same_words(earlier: Submitted, data: QueryDict) -> bool:
+    first_step = earlier.idea.case.steps.get(number=1)
+    # Covered words cannot be compared any more; a form so old is a repeat.
+    return first_step.redacted or first_step.explanation == tidy(data.get("text", ""))
 
 
 def _place_from_photo(data: QueryDict, uploads: Uploads) -> str:

@@ -1,0 +1,102 @@
+// Nothing typed is lost: this tab keeps the form until the idea is handed in, also when the page is loaded anew.
+const PLACE = "atbalss-idea";
+const form = document.querySelector("form[data-draft]");
+const NOT_KEPT = new Set(["csrfmiddlewaretoken", "website", "personal_ok", "remove_photo", "log_in", "photos"]);
+
+function read() {
+  try {
+    return JSON.parse(sessionStorage.getItem(PLACE));
+  } catch {
+    return null;
+  }
+}
+
+function write(draft) {
+  try {
+    sessionStorage.setItem(PLACE, JSON.stringify(draft));
+  } catch {
+    // A browser that keeps nothing: the page still works.
+  }
+}
+
+function typed() {
+  const values = {};
+  for (const [name, value] of new FormData(form)) {
+    if (!NOT_KEPT.has(name) && typeof value === "string") {
+      values[name] = value;
+    }
+  }
+  return values;
+}
+
+function fill(values) {
+  for (const field of form.elements) {
+    if (!(field.name in values) || NOT_KEPT.has(field.name)) {
+      continue;
+    }
+    if (field.type === "radio" || field.type === "checkbox") {
+      field.checked = field.value === values[field.name];
+    } else {
+      field.value = values[field.name];
+    }
+  }
+  // The other behaviours of the page look at the fields again.
+  form.dispatchEvent(new CustomEvent("draft:filled"));
+}
+
+async function handedIn(key) {
+  const answer = await fetch(form.dataset.kept.replace("KEY", encodeURIComponent(key)));
+  return answer.ok && (await answer.json()).handed_in;
+}
+
+async function restore() {
+  const draft = read();
+  if (!draft || form.dataset.draft === "keep") {
+    return;
+  }
+  // Sent, but the answer never arrived? Then only the server knows whether it is there.
+  if (draft.sent && (await handedIn(draft.values.form_key).catch(() => false))) {
+    sessionStorage.removeItem(PLACE);
+    return;
+  }
+  fill(draft.values);
+}
+
+let waiting = 0;
+let sent = false;
+
+function keep() {
+  window.clearTimeout(waiting);
+  if (!sent) {
+    write({ values: typed(), sent: false });
+  }
+}
+
+if (document.querySelector("[data-handed-in]")) {
+  sessionStorage.removeItem(PLACE);
+}
+
+if (form) {
+  restore();
+  form.addEventListener("input", () => {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(keep, 300);
+  });
+  form.addEventListener("change", keep);
+  window.addEventListener("pagehide", keep);
+  form.addEventListener("submit", (event) => {
+    if (sent) {
+      event.preventDefault();
+      return;
+    }
+    keep();
+    sent = true;
+    write({ values: typed(), sent: true });
+  });
+  // Come back by the browser's arrow: the kept page would send the same idea again.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && sent) {
+      window.location.reload();
+    }
+  });
+}

@@ -1,0 +1,139 @@
+// Photos go ahead of the form: place read, shrunk on the device, sent, shown; a reload finds them again.
+import { placeOf } from "./exif.js";
+
+const LONGEST_EDGE = 2000;
+const section = document.querySelector("[data-photos]");
+
+async function bitmapOf(file) {
+  // The picture element turns a photo upright by itself; createImageBitmap does so only in newer browsers.
+  const picture = new Image();
+  const url = URL.createObjectURL(file);
+  try {
+    await new Promise((resolve, reject) => {
+      picture.onload = resolve;
+      picture.onerror = reject;
+      picture.src = url;
+    });
+    return picture;
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+async function shrunk(file) {
+  try {
+    const picture = await bitmapOf(file);
+    const scale = Math.min(1, LONGEST_EDGE / Math.max(picture.naturalWidth, picture.naturalHeight));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(picture.naturalWidth * scale);
+    canvas.height = Math.round(picture.naturalHeight * scale);
+    const paper = canvas.getContext("2d");
+    paper.fillStyle = "white";
+    paper.fillRect(0, 0, canvas.width, canvas.height);
+    paper.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const small = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
+    return small && small.size < file.size ? small : file;
+  } catch {
+    return file; // A format that this browser cannot draw: the server may.
+  }
+}
+
+function start() {
+  const says = section.dataset;
+  const form = section.closest("form");
+  const list = section.querySelector("[data-photos-list]");
+  const said = section.querySelector("[data-photos-said]");
+  const token = form.elements.csrfmiddlewaretoken.value;
+  const key = () => form.elements.form_key.value;
+
+  function say(words) {
+    said.textContent = words;
+  }
+
+  function post(address, body) {
+    return fetch(address, { method: "POST", body, headers: { "X-CSRFToken": token }, credentials: "same-origin" });
+  }
+
+  function show(photo) {
+    const item = document.createElement("li");
+    item.className = "shots__item";
+    const picture = Object.assign(new Image(photo.width, photo.height), {
+      src: photo.url,
+      className: "shots__picture",
+      alt: `${says.saysPhoto} ${list.children.length + 1}`,
+    });
+    const remove = Object.assign(document.createElement("button"), {
+      type: "button",
+      className: "button button--plain",
+      textContent: says.saysRemove,
+    });
+    remove.setAttribute("aria-label", `${says.saysRemove}: ${picture.alt}`);
+    remove.addEventListener("click", async () => {
+      const answer = await post(`${photo.url}remove/`).catch(() => null);
+      if (answer && (answer.ok || answer.status === 404)) {
+        item.remove();
+        say("");
+      }
+    });
+    item.append(picture, remove);
+    list.append(item);
+  }
+
+  async function send(file) {
+    const body = new FormData();
+    body.append("form_key", key());
+    body.append("photos", await shrunk(file), file.name);
+    const answer = await post(says.add, body);
+    const result = await answer.json();
+    if (!answer.ok) {
+      throw new Error(result.error);
+    }
+    if (!list.querySelector(`img[src="${result.photo.url}"]`)) {
+      show(result.photo);
+    }
+    return result.point && { lat: result.point[0], lon: result.point[1] };
+  }
+
+  async function take(input) {
+    const files = [...input.files];
+    // They travel now, not with the form.
+    input.value = "";
+    for (const file of files) {
+      if (list.children.length >= Number(says.limit)) {
+        say(says.saysFull);
+        return;
+      }
+      say(says.saysSending);
+      try {
+        const noted = await placeOf(file);
+        const found = await send(file);
+        const place = noted || found;
+        if (place) {
+          document.dispatchEvent(new CustomEvent("photo:place", { detail: place }));
+        }
+        say(says.saysKept);
+      } catch (problem) {
+        say(problem instanceof TypeError || !problem.message ? says.saysFailed : problem.message);
+      }
+    }
+  }
+
+  async function reload() {
+    const answer = await fetch(form.dataset.kept.replace("KEY", encodeURIComponent(key()))).catch(() => null);
+    if (answer && answer.ok) {
+      list.textContent = "";
+      (await answer.json()).photos.forEach(show);
+    }
+  }
+
+  section.classList.add("shots--live");
+  section.addEventListener("change", (event) => event.target.type === "file" && take(event.target));
+  form.addEventListener("draft:filled", reload);
+  if (list.children.length) {
+    reload();
+  }
+}
+
+if (section) {
+  start();
+}
