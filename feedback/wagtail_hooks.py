@@ -4,7 +4,7 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -25,4 +25,5 @@ def inbox_item() -> MenuItem:
 
 @hooks.register("insert_global_admin_css")
 def desk_look() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("feedback/desk.css"))
+    sheets = [(static(f"feedback/{sheet}.css"),) for sheet in ("desk", "desk-case")]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)

@@ -1,0 +1,200 @@
+"""One address per act on a case: its form, its preview, and its refusal with every typed word kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from feedback import trail
+from feedback.actions.steps import lock
+from feedback.desk import forms, passing_forms
+from feedback.desk.answer_form import AnswerForm
+from feedback.desk.door import at_desk, case_or_404, crumbs
+from feedback.desk.officer import Officer
+from feedback.desk.rules import Act, open_acts
+from feedback.models import Case
+from feedback.queries import trail_of
+from feedback.rules import Refused
+from feedback.states import StepKind
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class ActPage:
+    act: Act
+    title: Words
+    # On the button that does it.
+    button: Words
+    done: Words
+    form: type[forms.ActForm]
+    icon: str
+    primary: bool = False
+    grave: bool = False
+
+
+ACTS: Final[Mapping[str, ActPage]] = {
+    page.act.value: page
+    for page in (
+        ActPage(
+            Act.PUBLISH, gettext_lazy("Publish"), gettext_lazy("Publish"), gettext_lazy("It is public now."),
+            forms.PublishForm, "view", primary=True,
+        ),
+        ActPage(
+            Act.ANSWER, gettext_lazy("Answer"), gettext_lazy("Publish the answer"),
+            gettext_lazy("The answer is public, and the author gets a letter."), AnswerForm, "edit", primary=True,
+        ),
+        ActPage(
+            Act.SECOND_LOOK, gettext_lazy("Second look"), gettext_lazy("Publish the second look"),
+            gettext_lazy("The second look is public."), forms.SecondLookForm, "rotate", primary=True,
+        ),
+        ActPage(
+            Act.DECLINE, gettext_lazy("Do not publish"), gettext_lazy("Decline, with this explanation"),
+            gettext_lazy("It stays unpublished, and the reason is public."), forms.DeclineForm, "cross",
+        ),
+        ActPage(
+            Act.PASS_ON, gettext_lazy("Pass on"), gettext_lazy("Pass on"), gettext_lazy("It is passed on."),
+            passing_forms.PassOnForm, "arrow-right-full",
+        ),
+        ActPage(
+            Act.EXTEND, gettext_lazy("Move the date"), gettext_lazy("Move the date"),
+            gettext_lazy("The new date is public, and the first one stays visible."), forms.ExtendForm, "calendar-alt",
+        ),
+        ActPage(
+            Act.MERGE, gettext_lazy("Merge"), gettext_lazy("Merge"),
+            gettext_lazy("It now points to the other case."), passing_forms.MergeForm, "link",
+        ),
+        ActPage(
+            Act.RESTORE, gettext_lazy("Show it after all"), gettext_lazy("Show it"), gettext_lazy("It is public again."),
+            forms.RestoreForm, "undo",
+        ),
+        ActPage(
+            Act.REDACT, gettext_lazy("Cover personal data"), gettext_lazy("Cover for good"),
+            gettext_lazy("The words are covered and cannot be brought back."), passing_forms.RedactForm, "no-view", grave=True,
+        ),
+        ActPage(
+            Act.REMOVE, gettext_lazy("Remove"), gettext_lazy("Remove"),
+            gettext_lazy("A notice with the rule stands in its place."), forms.RemoveForm, "bin", grave=True,
+        ),
+    )
+}  # fmt: skip
+
+
+class OvertakenError(Exception):
+    """Somebody else took a step while this one was being written."""
+
+
+@at_desk
+def act(request: Any, officer: Officer, reference: str, name: str) -> HttpResponse:
+    if name not in ACTS:
+        raise Http404
+    page, case = ACTS[name], case_or_404(reference)
+    actor = officer.actor(page.act, case)
+    newest = newest_number(case)
+    if request.method == "POST" and request.POST.get("seen") != str(newest):
+        return _overtaken(request, page, case)
+    if not is_open(page.act, case):
+        messages.warning(request, _("This cannot be done any more: the case has moved on."))
+        return redirect("desk_case", case.reference)
+    if request.method != "POST":
+        return _write(request, page, case, page.form(case=case, initial={"seen": newest}))
+    if "preview" in request.POST:
+        return _preview(request, case, page.form(request.POST, case=case), actor)
+    form = page.form(request.POST, request.FILES, case=case)
+    try:
+        if form.is_valid():
+            _take(form, case, actor)
+            messages.success(request, page.done)
+            return redirect("desk_case", case.reference)
+    except Refused as refusal:
+        form.add_error(None, list(refusal.reasons))
+    except OvertakenError:
+        return _overtaken(request, page, case)
+    return _write(request, page, case, form, status=422)
+
+
+def is_open(act: Act, case: Case) -> bool:
+    extended = case.steps.filter(kind=StepKind.DUE_DATE).exists()
+    waiting = case.answer_due_on is not None
+    return act in open_acts(case.kind, case.status, shown=case.shown, waiting=waiting, extended=extended)
+
+
+def newest_number(case: Case) -> int:
+    return int(case.steps.order_by("-number").values_list("number", flat=True)[0])
+
+
+@transaction.atomic
+def _take(form: forms.ActForm, case: Case, actor: Any) -> None:
+    if newest_number(lock(case)) != form.cleaned_data["seen"]:
+        raise OvertakenError
+    form.take(case, actor)
+
+
+def _preview(request: Any, case: Case, form: forms.ActForm, actor: Any) -> HttpResponse:
+    """What the public would read: the act is really done, shown, and undone again, so that nothing can differ."""
+    if not form.is_valid():
+        return render(request, "feedback/desk/preview.html", {"problems": _problems(form)})
+    with transaction.atomic():
+        try:
+            form.take(case, actor)
+            case = case_or_404(case.reference)
+            response = render(request, "feedback/desk/preview.html", {"entries": trail.entries(case, trail_of(case))[:1]})
+        except Refused as refusal:
+            response = render(request, "feedback/desk/preview.html", {"problems": refusal.reasons})
+        transaction.set_rollback(True)
+    return response
+
+
+def _problems(form: forms.ActForm) -> list[str]:
+    return [
+        f"{form.fields[name].label}: {error}" if name in form.fields else str(error)
+        for name, errors in form.errors.items()
+        for error in errors
+    ]
+
+
+def _overtaken(request: Any, page: ActPage, case: Case) -> HttpResponse:
+    """The second of two officers keeps the typed words, and sees first what happened meanwhile."""
+    case = case_or_404(case.reference)
+    seen = request.POST.get("seen", "")
+    entries = trail.entries(case, trail_of(case))
+    newer = [entry for entry in entries if seen.isdigit() and entry.number > int(seen)]
+    form = page.form(case=case, initial=request.POST.dict() | {"seen": newest_number(case)})
+    return _write(request, page, case, form, newer=newer, still_open=is_open(page.act, case), status=409)
+
+
+def _write(
+    request: Any,
+    page: ActPage,
+    case: Case,
+    form: forms.ActForm,
+    *,
+    newer: Any = (),
+    still_open: bool = True,
+    status: int = 200,
+) -> HttpResponse:
+    steps = trail_of(case)
+    return render(
+        request,
+        "feedback/desk/act.html",
+        {
+            "header_title": f"{page.title}: {case.reference}",
+            "breadcrumbs_items": crumbs((reverse("desk_case", args=[case.reference]), case.reference), ("", str(page.title))),
+            "page": page,
+            "form": form,
+            "case": case,
+            "clock": trail.clock(case, steps),
+            "entries": trail.entries(case, steps),
+            "newer": newer,
+            "still_open": still_open,
+        },
+        status=status,
+    )

@@ -1,0 +1,92 @@
+"""One case at the desk: what was handed in, what the public reads, what only colleagues read, what to do next."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from feedback import kinds, notifications, trail
+from feedback.actions.answering import note
+from feedback.desk.acts import ACTS
+from feedback.desk.door import at_desk, case_or_404, crumbs
+from feedback.desk.forms import NoteForm, PublishForm
+from feedback.desk.officer import Officer
+from feedback.desk.rules import Act, open_acts, second_look_asked
+from feedback.models import Case, Letter, LetterState
+from feedback.queries import author_of, trail_of
+from feedback.states import StepKind
+
+# A letter in one of these states did not surely arrive; an officer may send it once more.
+UNSURE = (LetterState.UNKNOWN, LetterState.FAILED)
+
+
+@require_GET
+@at_desk
+def case(request: Any, officer: Officer, reference: str) -> HttpResponse:
+    return show(request, officer, case_or_404(reference), note_form=NoteForm())
+
+
+def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, status: int = 200) -> HttpResponse:
+    kind = kinds.get(case.kind)
+    steps = trail_of(case)
+    waiting = case.answer_due_on is not None
+    extended = any(step.kind == StepKind.DUE_DATE for step in steps)
+    acts = officer.acts(case) & open_acts(case.kind, case.status, shown=case.shown, waiting=waiting, extended=extended)
+    return render(
+        request,
+        "feedback/desk/case.html",
+        {
+            "header_title": case.reference,
+            "breadcrumbs_items": crumbs(("", case.reference)),
+            "case": case,
+            "kind": kind,
+            "status_label": kinds.status_label(case.kind, case.status),
+            "content": kind.content(case),
+            "author": author_of(case),
+            "clock": trail.clock(case, steps),
+            "entries": trail.entries(case, steps),
+            "assignment": getattr(case, "assignment", None),
+            "acts": [page for page in ACTS.values() if page.act in acts and page.act != Act.PUBLISH],
+            "publish_form": PublishForm(case=case, initial={"seen": steps[-1].number}) if Act.PUBLISH in acts else None,
+            "may_note": Act.NOTE in acts,
+            "second_look": second_look_asked(case.status, waiting=waiting),
+            "notes": case.notes.select_related("by"),
+            "note_form": note_form,
+            "letters": Letter.objects.filter(step__case=case, state__in=UNSURE).select_related("step")
+            if Act.RESEND in acts
+            else (),
+        },
+        status=status,
+    )
+
+
+@require_POST
+@at_desk
+def add_note(request: Any, officer: Officer, reference: str) -> HttpResponse:
+    case = case_or_404(reference)
+    if officer.acting(Act.NOTE, case) is None:
+        raise PermissionDenied
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return show(request, officer, case, note_form=form, status=422)
+    note(case=case, text=form.cleaned_data["text"], by=request.user)
+    messages.success(request, _("The note is saved. Only colleagues read it."))
+    return redirect("desk_case", case.reference)
+
+
+@require_POST
+@at_desk
+def resend(request: Any, officer: Officer, reference: str, letter: int) -> HttpResponse:
+    case = case_or_404(reference)
+    if officer.acting(Act.RESEND, case) is None:
+        raise PermissionDenied
+    found = Letter.objects.filter(pk=letter, step__case=case, state__in=UNSURE).first()
+    if found is None:
+        raise Http404
+    notifications.resend(found)
+    messages.success(request, _("The letter will be sent again."))
+    return redirect("desk_case", case.reference)

@@ -1,0 +1,39 @@
+"""How a request comes to the desk: with its officer, at the municipality's clock, onto a case that exists here."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from feedback.desk.officer import officer_of
+from feedback.models import Case
+
+View = Callable[..., HttpResponse]
+
+
+def at_desk(view: View) -> View:
+    """Hands the view its officer. Wagtail sets the clock by the account; deadlines run by the municipality's."""
+
+    @wraps(view)
+    def opened(request: Any, **kwargs: Any) -> HttpResponse:
+        with timezone.override(request.municipality.zone):
+            return view(request, officer_of(request), **kwargs)
+
+    return opened
+
+
+def case_or_404(reference: str) -> Case:
+    case = Case.objects.select_related("assignment__department", "assignment__officer").filter(reference=reference)
+    found = case.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def crumbs(*items: tuple[str, str]) -> list[dict[str, str]]:
+    """Wagtail's breadcrumbs: (address, words); the last one is the page itself."""
+    return [{"url": reverse("desk_inbox"), "label": _("Inbox")}, *({"url": url, "label": label} for url, label in items)]

@@ -1,0 +1,57 @@
+"""The officer at the desk: one person with every role that they hold in this municipality."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from feedback import actors
+from feedback.desk.rules import Act, may
+from feedback.models import Assignment, Case
+from portal.identity.models import Membership
+
+
+@dataclass(frozen=True)
+class Officer:
+    user_id: int
+    memberships: Sequence[Membership]
+
+    @property
+    def department_ids(self) -> list[int]:
+        return [held.department_id for held in self.memberships if held.department_id is not None]
+
+    def acting(self, act: Act, case: Case) -> Membership | None:
+        """The membership in whose role this officer may do ``act`` on ``case``; None: may not."""
+        waits_for = Assignment.objects.filter(case=case).first()
+        for held in self.memberships:
+            if may(held.role, act, own=self._owns(held, waits_for)):
+                return held
+        return None
+
+    def actor(self, act: Act, case: Case) -> actors.Actor:
+        held = self.acting(act, case)
+        if held is None:
+            raise PermissionDenied
+        return actors.officer(held)
+
+    def acts(self, case: Case) -> set[Act]:
+        waits_for = Assignment.objects.filter(case=case).first()
+        return {
+            act for act in Act for held in self.memberships if may(held.role, act, own=self._owns(held, waits_for))
+        }
+
+    def _owns(self, held: Membership, waits_for: Assignment | None) -> bool:
+        if waits_for is None or (waits_for.department_id is None and waits_for.officer_id is None):
+            return True
+        return waits_for.officer_id == self.user_id or (
+            waits_for.department_id is not None and waits_for.department_id == held.department_id
+        )
+
+
+def officer_of(request: Any) -> Officer:
+    """Who is at the desk; ``PermissionDenied`` for anybody without a role here."""
+    memberships = list(Membership.objects.officers().filter(user=request.user).select_related("user", "department"))
+    if not memberships:
+        raise PermissionDenied
+    return Officer(request.user.pk, memberships)

@@ -1,0 +1,119 @@
+"""Forms that point at something else: another department, another case, a step to cover."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from feedback import kinds
+from feedback.actions import answering, moderation
+from feedback.actors import Actor
+from feedback.desk.forms import ActForm, words_field
+from feedback.models import Case, Step
+from feedback.states import Status, StepKind
+from portal.identity.models import Department, Membership
+from portal.identity.states import Role
+
+
+class OfficerField(forms.ModelChoiceField):
+    def label_from_instance(self, held: Membership) -> str:
+        return f"{held.user}, {held.department}" if held.department else str(held.user)
+
+
+class PassOnForm(ActForm):
+    department = forms.ModelChoiceField(None, label=_("Department"))
+    officer = OfficerField(
+        None, label=_("Specialist"), required=False, help_text=_("For colleagues only; the public reads the department.")
+    )
+
+    field_order = ["department", "officer", "explanation"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = Department.objects.filter(retired_on=None)
+        responders = Membership.objects.officers().filter(role=Role.RESPONDER, department__isnull=False)
+        self.fields["officer"].queryset = responders.select_related("user", "department").order_by("department__slug")
+
+    def prepared(self) -> str:
+        return self.in_authors_language(_("This is decided by another department of ours."))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        held, department = given.get("officer"), given.get("department")
+        if held and department and held.department_id != department.pk:
+            self.add_error("officer", _("This specialist works in another department."))
+        return given
+
+    def take(self, case: Case, by: Actor) -> Step:
+        given = self.cleaned_data
+        return answering.pass_on(
+            case=case,
+            by=by,
+            department=given["department"],
+            officer=given["officer"].user if given["officer"] else None,
+            explanation=given["explanation"],
+        )
+
+
+class MergeForm(ActForm):
+    into = forms.CharField(label=_("Reference of the case that stays"), max_length=32)
+
+    field_order = ["into", "explanation"]
+
+    def prepared(self) -> str:
+        return self.in_authors_language(_("The same has been proposed before. We answer both there."))
+
+    def clean_into(self) -> str:
+        reference: str = self.cleaned_data["into"].strip().upper()
+        if reference == self.case.reference:
+            raise forms.ValidationError(_("A case cannot be merged into itself."))
+        stays = Case.objects.shown().filter(reference=reference, kind=self.case.kind).first()
+        if stays is None:
+            raise forms.ValidationError(_("There is no public case with this reference."))
+        if stays.status == Status.MERGED:
+            raise forms.ValidationError(_("That case was itself merged into another one."))
+        return reference
+
+    def take(self, case: Case, by: Actor) -> Step:
+        given = self.cleaned_data
+        return answering.answer(
+            case=case, by=by, status=Status.MERGED, merged_into=given["into"], explanation=given["explanation"]
+        )
+
+
+class RedactForm(ActForm):
+    number = forms.TypedChoiceField(label=_("Which entry"), coerce=int)
+    title = forms.CharField(label=_("Title without personal data"), max_length=200, required=False)
+    text = words_field(_("Text without personal data"), required=False, rows=8)
+
+    field_order = ["number", "title", "text", "explanation"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        coverable = self.case.steps.filter(redacted=False).exclude(kind=StepKind.REDACTION).order_by("number")
+        steps = {step.number: step for step in coverable}
+        self.words_in = {number for number, step in steps.items() if number == 1 or step.kind == StepKind.CORRECTION}
+        self.fields["number"].choices = [(number, self._name(step)) for number, step in steps.items()]
+        self.fields["title"].initial, self.fields["text"].initial = self.case.title, self.case.text
+
+    def prepared(self) -> str:
+        return self.in_authors_language(_("We covered personal data."))
+
+    def _name(self, step: Step) -> str:
+        label = kinds.status_label(self.case.kind, step.status) if step.status else step.get_kind_display()
+        return f"{step.number}. {label}: {step.explanation[:60]}"
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("number") in self.words_in:
+            if not given.get("text", "").strip():
+                self.add_error("text", _("Write what stays of the text."))
+            elif given["text"] == self.case.text and given.get("title") == self.case.title:
+                self.add_error("text", _("Take the personal data out: these words stay public."))
+        return given
+
+    def take(self, case: Case, by: Actor) -> Step:
+        given = self.cleaned_data
+        # Only the submission's own words are replaced; a covered answer is simply given anew.
+        words = {"title": given["title"], "text": given["text"]} if given["number"] in self.words_in else {}
+        return moderation.redact(case=case, by=by, number=given["number"], explanation=given["explanation"], **words)

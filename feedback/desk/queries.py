@@ -1,0 +1,176 @@
+"""The officers' inbox: its tabs, one page of a tab, and how many wait in each."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from feedback import kinds
+from feedback.clock import add_working_days
+from feedback.desk.officer import Officer
+from feedback.models import Case, CaseQuerySet
+from feedback.states import REFUSED, Status
+
+PAGE: Final = 30
+# Beyond this a tab says "99+": nobody reads the difference, and counting 10,000 rows costs it on every visit.
+COUNTED: Final = 100
+SOON_WORKING_DAYS: Final = 3
+
+
+@dataclass(frozen=True)
+class Tab:
+    slug: str
+    label: str | Promise
+    # What the officer reads when there is nothing in it.
+    empty: str | Promise
+    rows: Callable[[Officer], CaseQuerySet]
+    by_due_date: bool = True
+
+
+def _due() -> CaseQuerySet:
+    return Case.objects.filter(answer_due_on__isnull=False)
+
+
+def _moderate(officer: Officer) -> CaseQuerySet:
+    return Case.objects.filter(status=Status.RECEIVED)
+
+
+def _new(officer: Officer) -> CaseQuerySet:
+    return _due().filter(status=Status.PUBLISHED)
+
+
+def _soon(officer: Officer) -> CaseQuerySet:
+    today = timezone.localdate()
+    return Case.objects.filter(answer_due_on__range=(today, add_working_days(today, SOON_WORKING_DAYS)))
+
+
+def _late(officer: Officer) -> CaseQuerySet:
+    return Case.objects.late()
+
+
+def _mine(officer: Officer) -> CaseQuerySet:
+    return _due().filter(
+        Q(assignment__department__in=officer.department_ids) | Q(assignment__officer=officer.user_id)
+    )
+
+
+def _second(officer: Officer) -> CaseQuerySet:
+    # A decided case has no clock, unless a second look was asked for.
+    return _due().filter(status__in=REFUSED)
+
+
+def _every(officer: Officer) -> CaseQuerySet:
+    return Case.objects.all()
+
+
+TABS: Final[Mapping[str, Tab]] = {
+    tab.slug: tab
+    for tab in (
+        Tab("moderate", _("To publish"), _("Nothing waits for publication."), _moderate),
+        Tab("new", _("New"), _("Every published case has been taken up."), _new),
+        Tab("mine", _("Waiting for me"), _("Nothing waits for you or your department."), _mine),
+        Tab("soon", _("Due soon"), _("No answer is due within the next three working days."), _soon),
+        Tab("late", _("Late"), _("No answer is late."), _late),
+        Tab("second", _("Second look"), _("Nobody has asked for a second look."), _second),
+        Tab("all", _("All"), _("Nothing has been handed in yet."), _every, by_due_date=False),
+    )
+}
+
+
+def counts(officer: Officer) -> dict[str, int]:
+    """How many cases each tab but "all" holds, at most ``COUNTED``."""
+    return {slug: tab.rows(officer).order_by()[:COUNTED].count() for slug, tab in TABS.items() if slug != "all"}
+
+
+@dataclass(frozen=True)
+class Row:
+    case: Case
+    place: str
+    # Days until the answer is due; negative: late; None: no answer is due.
+    days: int | None
+
+    @property
+    def days_late(self) -> int:
+        return -(self.days or 0)
+
+    @property
+    def department(self) -> str:
+        assignment = getattr(self.case, "assignment", None)
+        return str(assignment.department) if assignment and assignment.department else ""
+
+    @property
+    def status_label(self) -> str:
+        return str(kinds.status_label(self.case.kind, self.case.status))
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: Sequence[Row]
+    # Where the next page begins, "" on the last one.
+    following: str
+
+
+def page(cases: CaseQuerySet, *, by_due_date: bool, after: str = "") -> Page:
+    """One page of ``cases`` by keyset: ``after`` is the ``following`` of the page before."""
+    if by_due_date:
+        cases = _after_due(cases, after).order_by("answer_due_on", "id")
+    else:
+        cases = _after_newest(cases, after).order_by("-id")
+    found = list(cases.select_related("assignment__department").defer("text")[: PAGE + 1])
+    shown = found[:PAGE]
+    last = shown[-1] if len(found) > PAGE else None
+    following = ""
+    if last:
+        following = f"{last.answer_due_on:%Y-%m-%d}.{last.pk}" if by_due_date else str(last.pk)
+    return Page(_rows(shown), following)
+
+
+def _after_due(cases: CaseQuerySet, after: str) -> CaseQuerySet:
+    try:
+        day, pk = date.fromisoformat(after[:10]), int(after[11:])
+    except ValueError:
+        return cases
+    return cases.filter(Q(answer_due_on__gt=day) | Q(answer_due_on=day, id__gt=pk))
+
+
+def _after_newest(cases: CaseQuerySet, after: str) -> CaseQuerySet:
+    return cases.filter(id__lt=int(after)) if after.isascii() and after.isdigit() else cases
+
+
+def _rows(cases: Sequence[Case]) -> list[Row]:
+    places: dict[int, str] = {}
+    for slug in {case.kind for case in cases}:
+        places |= kinds.get(slug).places([case.pk for case in cases if case.kind == slug])
+    today = timezone.localdate()
+    return [
+        Row(case, places.get(case.pk, ""), (case.answer_due_on - today).days if case.answer_due_on else None)
+        for case in cases
+    ]
+
+
+def found(words: str) -> CaseQuerySet:
+    """Cases by reference, by bare number, or by words, newest first.
+
+    Officers also look for what is not public, which the public's word index does not hold.
+    """
+    written = words.strip()
+    if written.isascii() and written.isdigit() and len(written) < 10:
+        return Case.objects.filter(number=int(written))
+    if "-" in written and any(ch.isdigit() for ch in written):
+        return Case.objects.filter(reference__startswith=written.upper())
+    cases = Case.objects.all()
+    for word in written.split()[:5]:
+        # SQLite folds ASCII letters only: a Latvian capital at the beginning of a word is tried as well.
+        beginning = word.capitalize()
+        cases = cases.filter(
+            Q(title__icontains=word)
+            | Q(text__icontains=word)
+            | Q(title__contains=beginning)
+            | Q(text__contains=beginning)
+        )
+    return cases

@@ -1,0 +1,15 @@
+"""The desk's addresses, below ``/admin/``."""
+
+from django.urls import path
+
+from feedback.desk.acts import act
+from feedback.desk.case import add_note, case, resend
+from feedback.desk.inbox import inbox
+
+urlpatterns = [
+    path("inbox/", inbox, name="desk_inbox"),
+    path("cases/<str:reference>/", case, name="desk_case"),
+    path("cases/<str:reference>/notes/", add_note, name="desk_note"),
+    path("cases/<str:reference>/letters/<int:letter>/", resend, name="desk_resend"),
+    path("cases/<str:reference>/<slug:name>/", act, name="desk_act"),
+]

@@ -1,0 +1,130 @@
+"""What waits, in its order: tabs, search, pages, and one number of queries however many cases there are."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from feedback.actions.answering import answer, pass_on
+from feedback.actions.authors import ask_second_look
+from feedback.actions.moderation import decline
+from feedback.desk import queries
+from feedback.desk.officer import Officer
+from portal.identity.models import Membership
+from portal.identity.states import Role
+from portal.tenancy.models import Municipality
+from portal.tenancy.scope import municipality_scope
+from tests.factories import MODERATOR, make_department, make_idea, make_officer
+from tests.feedback.desk import officer_client
+
+# Session, account, factor, roles and permissions at the door and for the menu: 9; six capped counts; the page, its places.
+QUERIES = 17
+
+
+def references(tab: str, held: Membership) -> set[str]:
+    officer = Officer(held.user_id, [held])
+    return {row.case.reference for row in queries.page(queries.TABS[tab].rows(officer), by_due_date=True).rows}
+
+
+def test_each_tab_holds_what_its_name_says(town: Municipality) -> None:
+    department = make_department()
+    responder = make_officer(Role.RESPONDER, department=department)
+    long_ago = timezone.now() - timedelta(days=40)
+    waits = make_idea("Gaida publicēšanu", published=False).case
+    new = make_idea("Jauna").case
+    late = make_idea("Kavējas", opened_at=long_ago).case
+    mine = make_idea("Manai nodaļai").case
+    pass_on(case=mine, department=department, explanation="Par to lemj nodaļa.", by=MODERATOR)
+    refused = make_idea("Noraidīta", published=False).case
+    decline(case=refused, rule=1, explanation="Pret noteikumu.", by=MODERATOR)
+    ask_second_look(case=refused, explanation="Lūdzu, paskatieties vēlreiz.")
+    done = make_idea("Pabeigta").case
+    answer(case=done, status="answered", explanation="Atbilde.", by=MODERATOR)
+
+    assert references("moderate", responder) == {waits.reference}
+    assert references("new", responder) == {new.reference, late.reference, mine.reference}
+    assert references("late", responder) == {late.reference}
+    assert references("mine", responder) == {mine.reference}
+    assert references("second", responder) == {refused.reference}
+    assert len(references("all", responder)) == 6
+
+
+def test_due_soon_is_within_three_working_days(town: Municipality) -> None:
+    held = make_officer()
+    make_idea("Vēl ilgi")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(town, "answer_days", 2)
+        soon = make_idea("Drīz").case
+
+    assert references("soon", held) == {soon.reference}
+
+
+def test_a_page_goes_on_where_the_last_one_ended(town: Municipality, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    held = make_officer()
+    made = [make_idea(f"Ideja {number}").case.reference for number in range(5)]
+    rows = queries.TABS["new"].rows(Officer(held.user_id, [held]))
+    seen, after = [], ""
+    for _page in range(3):
+        page = queries.page(rows, by_due_date=True, after=after)
+        seen += [row.case.reference for row in page.rows]
+        after = page.following
+
+    assert seen == made
+    assert after == ""
+
+
+@pytest.mark.parametrize("after", ["nonsense", "2026-13-99.1", "2026-01-01.x", "-1"])
+def test_a_mended_address_begins_at_the_beginning(town: Municipality, after: str) -> None:
+    held = make_officer()
+    make_idea()
+    rows = queries.TABS["all"].rows(Officer(held.user_id, [held]))
+
+    assert len(queries.page(rows, by_due_date=True, after=after).rows) == 1
+    assert len(queries.page(rows, by_due_date=False, after=after).rows) == 1
+
+
+@pytest.mark.parametrize("words", ["1", "tst-2", "SOLIŅŠ upes", "soliņš", "apsēsties"])
+def test_search_by_number_and_words(town: Municipality, words: str) -> None:
+    case = make_idea("Soliņš pie upes", published=False).case
+    make_idea("Cits", "Pavisam cits teksts.", published=False)
+
+    found = {row.case.pk for row in queries.page(queries.found(words), by_due_date=False).rows}
+
+    assert case.pk in found
+    assert "-" in words or found == {case.pk}
+
+
+def test_counts_stop_at_a_hundred(town: Municipality, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "COUNTED", 2)
+    held = make_officer()
+    for _number in range(3):
+        make_idea()
+
+    assert queries.counts(Officer(held.user_id, [held]))["new"] == 2
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_query_count_is_flat(town: Municipality, rows: int) -> None:
+    browser = officer_client(town)
+    for number in range(rows):
+        case = make_idea(f"Ideja {number}").case
+        pass_on(case=case, department=make_department(), explanation="Par to lemj nodaļa.", by=MODERATOR)
+    browser.get("/admin/inbox/")
+
+    with CaptureQueriesContext(connection) as made:
+        response = browser.get("/admin/inbox/?tab=all")
+
+    assert response.status_code == 200
+    assert len(made) == QUERIES
+
+
+def test_the_neighbours_cases_are_nowhere(town: Municipality, neighbour: Municipality) -> None:
+    with municipality_scope(neighbour):
+        make_idea("Kaimiņu noslēpums", published=False)
+    browser = officer_client(town)
+
+    for address in ("/admin/inbox/", "/admin/inbox/?tab=all", "/admin/inbox/?q=noslēpums", "/admin/inbox/?q=KAI-"):
+        assert "KAI-20" not in browser.get(address).content.decode()
