@@ -9,5 +9,8 @@ class IdeasConfig(AppConfig):
     def ready(self) -> None:
         from feedback import kinds
         from ideas.kind import IDEA
+        from ideas.views.of_area import CONTENTS
+        from neighbourhoods import contents
 
         kinds.register(IDEA)
+        contents.register(CONTENTS)

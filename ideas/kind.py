@@ -1,7 +1,6 @@
 """What feedback must know of ideas."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,6 +10,7 @@ from feedback.models import Case, Step
 from feedback.states import Status, StepKind
 from ideas.actions import photos, publication, supports
 from ideas.models import Idea
+from ideas.queries import idea_of
 from ideas.rules import ENDS_SUPPORT
 
 STATUS_LABELS = {
@@ -28,10 +28,6 @@ STATUS_LABELS = {
     Status.ABANDONED.value: pgettext_lazy("idea", "abandoned"),
     Status.REMOVED.value: pgettext_lazy("idea", "removed"),
 }
-
-
-def _content(case: Case) -> Any:
-    return Idea.objects.select_related("category", "neighbourhood").prefetch_related("photos").get(case=case)
 
 
 def _places(case_ids: Iterable[int]) -> Mapping[int, str]:
@@ -55,7 +51,7 @@ IDEA = Kind(
     label=_("idea"),
     status_labels=STATUS_LABELS,
     template="ideas/case_body.html",
-    content=_content,
+    content=idea_of,
     panel="ideas/officer_panel.html",
     places=_places,
     after_step=_after_step,

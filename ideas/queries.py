@@ -1,9 +1,9 @@
 """The list of ideas: filtered, sorted, and read page by page from a key instead of counted off."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
@@ -13,11 +13,17 @@ from django.utils import timezone
 from feedback.models import Case
 from ideas import search
 from ideas.models import Idea, Photo
+from neighbourhoods.models import Neighbourhood
 
 Sort = Literal["new", "supported", "waiting"]
 SORTS: Final[tuple[Sort, ...]] = ("new", "supported", "waiting")
 PAGE_SIZE: Final = 12
 EXCERPT_LENGTH: Final = 280
+ORDERS: Final[dict[Sort, tuple[str, ...]]] = {
+    "new": ("-case_id",),
+    "supported": ("-supports", "-case_id"),
+    "waiting": ("case__answer_due_on", "case_id"),
+}
 
 
 @dataclass(frozen=True)
@@ -115,18 +121,21 @@ def _key(idea: Idea, sort: Sort) -> Key:
 def _sorted(wanted: Wanted, size: int) -> list[Idea]:
     rows = cards(matching(wanted))
     key, backwards = wanted.newer_than or wanted.older_than, wanted.newer_than is not None
+    order = [_turned(name) for name in ORDERS[wanted.sort]] if backwards else ORDERS[wanted.sort]
     if wanted.sort == "waiting":
         # Whoever has their answer waits no longer.
         rows = rows.filter(case__answer_due_on__isnull=False)
-        order, descends = ("case__answer_due_on", "case_id"), backwards
-        rows = rows.filter(_due_beyond(key, descends)) if key else rows
+        beyond = _due_beyond(key, descends=backwards) if key else Q()
     else:
-        order, descends = (("supports", "case_id") if wanted.sort == "supported" else ("case_id",)), not backwards
-        rows = rows.filter(_beyond(key, wanted.sort, descends)) if key else rows
-    return list(rows.order_by(*(f"-{name}" if descends else name for name in order))[: size + 1])
+        beyond = _beyond(key, wanted.sort, descends=not backwards) if key else Q()
+    return list(rows.filter(beyond).order_by(*order)[: size + 1])
 
 
-def _beyond(key: Key, sort: Sort, descends: bool) -> Any:
+def _turned(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
+def _beyond(key: Key, sort: Sort, *, descends: bool) -> Any:
     if sort == "new":
         return Q(case_id__lt=key.case) if descends else Q(case_id__gt=key.case)
     # A comparison of pairs, so that thousands of ideas with the same supports are skipped inside the index.
@@ -134,7 +143,7 @@ def _beyond(key: Key, sort: Sort, descends: bool) -> Any:
     return lookup(Tuple(F("supports"), F("case_id")), (key.value, key.case))
 
 
-def _due_beyond(key: Key, descends: bool) -> Q:
+def _due_beyond(key: Key, *, descends: bool) -> Q:
     day, side = date.fromordinal(max(key.value, 1)), "lt" if descends else "gt"
     same_day = Q(case__answer_due_on=day, **{f"case_id__{side}": key.case})
     return Q(**{f"case__answer_due_on__{side}e": day}) & (Q(**{f"case__answer_due_on__{side}": day}) | same_day)
@@ -166,18 +175,31 @@ def cards(rows: "QuerySet[Idea, Any]") -> "QuerySet[Idea, Any]":
     )
 
 
+def areas_below(area: int) -> list[int]:
+    """The ids of the area and of every area in it, at any depth."""
+    children: dict[int, list[int]] = {}
+    for pk, parent in Neighbourhood.objects.filter(parent__isnull=False).values_list("pk", "parent_id"):
+        children.setdefault(parent, []).append(pk)
+    found = [area]
+    for known in found:
+        # A circle, written by hand, ends too.
+        found += [child for child in children.get(known, []) if child not in found]
+    return found
+
+
 def newest(limit: int) -> list[Idea]:
     return list(cards(Idea.objects.shown()).order_by("-case_id")[:limit])
 
 
 def idea_of(case: Case) -> Idea:
-    """The idea of ``case`` as its page shows it; the polygon of its neighbourhood stays in the database."""
-    rows = Idea.objects.select_related("category", "neighbourhood", "merged_into__case").defer(
-        "neighbourhood__geometry", "merged_into__case__text"
-    )
-    return rows.prefetch_related("photos").get(case_id=case.pk)
+    """The idea of ``case`` as its page shows it, with ``public_photos``, and in ``twins`` the cases merged into it.
 
-
-def merged_here(idea: Idea) -> Iterable[Case]:
-    """Cases of the shown ideas that were merged into this one, the oldest first."""
-    return [twin.case for twin in Idea.objects.shown().filter(merged_into=idea).select_related("case").order_by("case_id")]
+    The polygon of its neighbourhood stays in the database.
+    """
+    rows = Idea.objects.select_related("category", "neighbourhood").defer("neighbourhood__geometry")
+    idea: Any = rows.get(case_id=case.pk)
+    idea.case = case
+    idea.public_photos = list(idea.photos.exclude(public_file=""))
+    twins = Case.objects.shown().filter(idea__merged_into=idea).order_by("id")
+    idea.twins = list(twins.only("municipality", "reference", "title"))
+    return cast(Idea, idea)

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from ideas.views import photos, submit, support
+from ideas.views import listing, map, photos, submit, support
 
 app_name = "ideas"
 
 urlpatterns = [
+    path("ideas/", listing.ideas, name="list"),
+    path("ideas/map/", map.ideas_map, name="map"),
     path("ideas/new/", submit.new, name="new"),
     path("ideas/new/photos/", photos.add, name="add_photo"),
     path("ideas/new/photos/<str:form_key>/", photos.kept, name="draft_photos"),

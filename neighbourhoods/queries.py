@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from shapely.geometry import shape
 
 from neighbourhoods.lookup import Area, Atlas
 from neighbourhoods.models import Neighbourhood, NeighbourhoodQuerySet
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import current_municipality, municipality_scope
+from portal.tenancy.translations import translated
 
 # By municipality: the version that was built, and the tree. A process builds each once.
 _atlases: dict[int, tuple[int, Atlas]] = {}
@@ -59,3 +63,31 @@ def _depth(area: int, parents: dict[int, int | None]) -> int:
     while above in parents and depth <= len(parents):
         depth, above = depth + 1, parents[above]
     return depth
+
+
+@dataclass(frozen=True)
+class AreaName:
+    id: int
+    slug: str
+    name: str
+    kind: str
+    parent: int | None
+
+
+def area_names() -> list[AreaName]:
+    """The areas in use by name in the active language, each one's parts right behind it."""
+    rows = Neighbourhood.objects.current().order_by("name").values_list("pk", "slug", "name", "names", "kind", "parent_id")
+    found = [
+        AreaName(pk, slug, translated(names | {"lv": name}), kind, parent) for pk, slug, name, names, kind, parent in rows
+    ]
+    inside: dict[int | None, list[AreaName]] = {}
+    known = {area.id for area in found}
+    for area in found:
+        inside.setdefault(area.parent if area.parent in known else None, []).append(area)
+    return list(_with_parts(inside, None))
+
+
+def _with_parts(inside: dict[int | None, list[AreaName]], parent: int | None) -> Iterator[AreaName]:
+    for area in inside.get(parent, []):
+        yield area
+        yield from _with_parts(inside, area.id)

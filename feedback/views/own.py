@@ -1,0 +1,145 @@
+"""The author's own addresses: come back with the code, withdraw, ask for a second look."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from feedback import queries
+from feedback.actions import authors
+from feedback.forms import CodeForm, SecondLookForm, WithdrawForm
+from feedback.models import Case, Step
+from feedback.rules import Refused
+from feedback.states import REFUSED, Status, may_follow
+from feedback.views.cases import case_page, heading, number_heading
+from portal.tenancy import limits
+
+# Case ids that were opened with their codes; nothing about the person.
+FOLLOWED = "followed"
+TRIES, TRIES_OF_ALL, WINDOW = 10, 600, 600
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def follow(request: Any) -> HttpResponse:
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not _may_try(request):
+            form.add_error(None, _("There were too many tries. Please come back in ten minutes."))
+        elif (found := queries.open_by_code(form.cleaned_data["code"])) is None:
+            form.add_error("code", _("No proposal has this code. Look once more at what you wrote down."))
+        else:
+            # Nobody who saw the old session's cookie shall read along.
+            request.session.cycle_key()
+            request.session[FOLLOWED] = sorted({found.pk, *request.session.get(FOLLOWED, [])})
+            return redirect("feedback:followed", found.reference)
+    status = 200 if request.method == "GET" else 422
+    return render(request, "feedback/follow.html", {"form": form, "cases": _followed(request)}, status=status)
+
+
+def _may_try(request: Any) -> bool:
+    """Sixty bits are not guessed; the limit keeps the trying from costing us anything."""
+    town = request.municipality.pk
+    return limits.allow("follow", f"{town}:{limits.address_of(request)}", limit=TRIES, seconds=WINDOW) and limits.allow(
+        "follow-all", str(town), limit=TRIES_OF_ALL, seconds=WINDOW
+    )
+
+
+def _followed(request: Any) -> list[Case]:
+    ids = request.session.get(FOLLOWED, [])
+    return list(Case.objects.filter(pk__in=ids).order_by("-pk")) if ids else []
+
+
+@never_cache
+@require_safe
+def followed(request: Any, reference: str) -> HttpResponse:
+    """The author's view: also the words that are not public, and what may be done."""
+    found = _own_case(request, reference)
+    if found is None:
+        return redirect("feedback:follow")
+    context = case_page(request, found, author_reads=True)
+    context["may_withdraw"] = may_follow(found.kind, found.status, Status.WITHDRAWN)
+    return render(request, "feedback/followed.html", context)
+
+
+@require_POST
+def leave(request: Any) -> HttpResponse:
+    """Close what was opened with a code, as at a shared computer."""
+    request.session.flush()
+    messages.success(request, _("Closed. Nothing of it is left on this device."))
+    return redirect("feedback:follow")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def withdraw(request: Any, reference: str) -> HttpResponse:
+    return _act(
+        request,
+        reference,
+        form_class=WithdrawForm,
+        template="feedback/withdraw.html",
+        open_when=lambda found: may_follow(found.kind, found.status, Status.WITHDRAWN),
+        act=authors.withdraw,
+        done=_("Withdrawn. Its number and its trail remain."),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def second_look(request: Any, reference: str) -> HttpResponse:
+    return _act(
+        request,
+        reference,
+        form_class=SecondLookForm,
+        template="feedback/second_look.html",
+        open_when=lambda found: found.status in REFUSED,
+        act=authors.ask_second_look,
+        done=_("We will look again, and it will be somebody else than the first time."),
+    )
+
+
+def _act(
+    request: Any,
+    reference: str,
+    *,
+    form_class: type[forms.Form],
+    template: str,
+    open_when: Callable[[Case], bool],
+    act: Callable[..., Step],
+    done: str,
+) -> HttpResponse:
+    found = get_object_or_404(Case, reference=reference)
+    is_author = _is_author(request, found)
+    form = form_class(request.POST or None)
+    context = {
+        "case": found,
+        "heading": heading(found) if found.shown or is_author else number_heading(found),
+        "form": form,
+        "is_author": is_author,
+        "is_open": open_when(found),
+    }
+    if not (request.method == "POST" and is_author and form.is_valid()):
+        return render(request, template, context, status=200 if request.method == "GET" else 422)
+    try:
+        act(case=found, explanation=form.cleaned_data["explanation"])
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            form.add_error(None, reason)
+        return render(request, template, context, status=422)
+    messages.success(request, done)
+    return redirect("feedback:followed", found.reference)
+
+
+def _is_author(request: HttpRequest, found: Case) -> bool:
+    return queries.is_authors(found, person=request.user.pk, followed=request.session.get(FOLLOWED, []))
+
+
+def _own_case(request: HttpRequest, reference: str) -> Case | None:
+    found = Case.objects.filter(reference=reference).first()
+    return found if found and _is_author(request, found) else None

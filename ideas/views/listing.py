@@ -1,0 +1,197 @@
+"""The list of ideas. Its whole state stands in the address."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from feedback import kinds
+from feedback.states import Status
+from ideas import queries, tally
+from ideas.cards import cards
+from ideas.models import KIND, Category
+from ideas.queries import SORTS, Key, Wanted
+from neighbourhoods.queries import AreaName, area_names
+
+# A question longer than this is no question.
+LONGEST_QUESTION = 200
+# Statuses of ideas that nobody sees in a list.
+NEVER_LISTED = frozenset({Status.RECEIVED, Status.REMOVED})
+
+
+@require_safe
+def ideas(request: HttpRequest) -> HttpResponse:
+    return render(request, "ideas/list.html", listing(request, reverse("ideas:list")))
+
+
+@dataclass(frozen=True)
+class State:
+    """What the address asks for; whatever is unknown in it is left out."""
+
+    area: AreaName | None
+    category: Category | None
+    status: str
+    late: bool
+    words: str
+    sort: Any
+
+    @property
+    def query(self) -> dict[str, str]:
+        return {
+            name: value
+            for name, value in {
+                "q": self.words,
+                "neighbourhood": self.area.slug if self.area else "",
+                "category": self.category.slug if self.category else "",
+                "status": self.status,
+                "late": "1" if self.late else "",
+                "sort": self.sort if self.sort != "new" else "",
+            }.items()
+            if value
+        }
+
+
+def statuses() -> dict[str, str]:
+    labels = kinds.get(KIND).status_labels
+    return {status: str(label) for status, label in labels.items() if status not in NEVER_LISTED}
+
+
+def listing(request: HttpRequest, url: str) -> dict[str, Any]:
+    """What the list and the map below it show: one page of ideas, the filters, the ways on."""
+    areas, categories = area_names(), list(Category.objects.all())
+    state = _read(request, areas, categories)
+    wanted = _wanted(request, state, areas)
+    page = queries.page(wanted)
+    return {
+        "cards": cards(page.ideas, {area.id: area.name for area in areas}),
+        "query": state.words,
+        "filters": _filters(state, areas, categories),
+        "checks": [{"name": "late", "label": _("Only those whose answer is late"), "checked": state.late}],
+        "active": _active(state, url),
+        "action": url,
+        "clear_url": url if state.query else "",
+        "number": None if state.words else _number(wanted),
+        "older_url": _on(url, state, older=page.older),
+        "newer_url": _on(url, state, newer=page.newer),
+        "empty": empty(state),
+        "tabs": _tabs(state, url),
+    }
+
+
+def _read(request: HttpRequest, areas: list[AreaName], categories: list[Category]) -> State:
+    asked = request.GET
+    sort = asked.get("sort", "new")
+    return State(
+        area=next((area for area in areas if area.slug == asked.get("neighbourhood")), None),
+        category=next((category for category in categories if category.slug == asked.get("category")), None),
+        status=asked.get("status", "") if asked.get("status") in statuses() else "",
+        late=asked.get("late") == "1",
+        words=asked.get("q", "").replace("\x00", "").strip()[:LONGEST_QUESTION],
+        sort=sort if sort in SORTS else "new",
+    )
+
+
+def _wanted(request: HttpRequest, state: State, areas: list[AreaName]) -> Wanted:
+    return Wanted(
+        areas=_with_parts(state.area, areas) if state.area else (),
+        category=state.category.pk if state.category else None,
+        status=state.status,
+        late=state.late,
+        words=state.words,
+        sort=state.sort,
+        older_than=queries.read_key(request.GET.get("after", "")),
+        newer_than=queries.read_key(request.GET.get("before", "")),
+    )
+
+
+def _with_parts(area: AreaName, areas: list[AreaName]) -> list[int]:
+    found = [area.id]
+    # Every area stands behind the one that it is a part of.
+    for other in areas:
+        if other.parent in found:
+            found.append(other.id)
+    return found
+
+
+def _number(wanted: Wanted) -> int:
+    return tally.number_of_ideas(
+        neighbourhoods=wanted.areas, category=wanted.category, status=wanted.status, late=wanted.late
+    )
+
+
+def _on(url: str, state: State, *, older: Key | None = None, newer: Key | None = None) -> str:
+    if older:
+        return _address(url, state.query | {"after": str(older)})
+    return _address(url, state.query | {"before": str(newer)}) if newer else ""
+
+
+def _address(url: str, query: dict[str, str]) -> str:
+    return f"{url}?{urlencode(query)}" if query else url
+
+
+def _filters(state: State, areas: list[AreaName], categories: list[Category]) -> list[dict[str, Any]]:
+    known = {area.id for area in areas}
+    return [
+        _select("neighbourhood", _("Neighbourhood"), _("All neighbourhoods"), state.area.slug if state.area else "", (
+            (area.slug, f"– {area.name}" if area.parent in known else area.name) for area in areas
+        )),
+        _select("category", _("Category"), _("All categories"), state.category.slug if state.category else "", (
+            (category.slug, str(category.name)) for category in categories
+        )),
+        _select("status", _("Status"), _("Any status"), state.status, statuses().items()),
+        _select("sort", _("Order"), "", state.sort, (
+            ("new", _("Newest first")), ("supported", _("Most supported")), ("waiting", _("Waiting longest")),
+        )),
+    ]  # fmt: skip
+
+
+def _select(name: str, label: str, every: str, chosen: str, options: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    offered = [("", every), *options] if every else list(options)
+    return {
+        "name": name,
+        "label": label,
+        "options": [{"value": value, "label": text, "selected": value == chosen} for value, text in offered],
+    }
+
+
+def _active(state: State, url: str) -> list[dict[str, str]]:
+    labels = {
+        "q": f"“{state.words}”",
+        "neighbourhood": state.area.name if state.area else "",
+        "category": str(state.category.name) if state.category else "",
+        "status": statuses().get(state.status, ""),
+        "late": _("answer late"),
+    }
+    query = state.query
+    return [
+        {"label": label, "remove_url": _address(url, {key: value for key, value in query.items() if key != name})}
+        for name, label in labels.items()
+        if name in query
+    ]
+
+
+def empty(state: State) -> dict[str, str]:
+    """What stands where no idea does, by the reason why."""
+    if state.words:
+        return {"title": _("Nothing has these words."), "text": _("Try another word, or a shorter one.")}
+    if state.late:
+        return {"title": _("No answer is late here."), "text": ""}
+    if state.category or state.status:
+        return {"title": _("No idea fits this choice."), "text": _("Remove a filter to see more.")}
+    return {"title": _("There is no idea here yet. What would you improve here?"), "text": ""}
+
+
+def _tabs(state: State, url: str) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": _address(address, state.query), "current": address == url, "icon": icon}
+        for address, label, icon in (
+            (reverse("ideas:list"), _("List"), "list"),
+            (reverse("ideas:map"), _("Map"), "map"),
+        )
+    ]

@@ -1,0 +1,39 @@
+"""The public API: one description for all packages, open to every origin, reading only."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from ninja import NinjaAPI
+
+from feedback.api import router as cases
+from ideas.api import router as ideas
+from neighbourhoods.api import router as neighbourhoods
+
+
+def open_to_all(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Any web page may read what anybody may read."""
+
+    @wraps(view)
+    def opened(request: Any, *args: Any, **kwargs: Any) -> Any:
+        response = view(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return opened
+
+
+api = NinjaAPI(
+    title="Atbalss",
+    version="1",
+    description=(
+        "What the municipality's participation portal shows, for machines. Each municipality answers at its own "
+        "hostname, with its own ideas only. No key, no cookie; GET only."
+    ),
+    openapi_url="/openapi.json",
+    docs_url=None,
+    urls_namespace="api",
+)
+for router in (ideas, cases, neighbourhoods):
+    router.add_decorator(open_to_all, mode="view")
+    api.add_router("", router)
