@@ -1,0 +1,12 @@
+-- The owner migrates; the web role reads and writes rows, but owns no table: it can neither drop nor disable a trigger.
+CREATE ROLE atbalss_owner LOGIN PASSWORD 'CHANGE-ME';
+CREATE ROLE atbalss_web LOGIN PASSWORD 'CHANGE-ME-TOO';
+CREATE DATABASE atbalss OWNER atbalss_owner;
+
+\connect atbalss
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+GRANT CREATE, USAGE ON SCHEMA public TO atbalss_owner;
+GRANT USAGE ON SCHEMA public TO atbalss_web;
+-- For every table that the owner will ever make. No TRUNCATE, no REFERENCES, no TRIGGER.
+ALTER DEFAULT PRIVILEGES FOR ROLE atbalss_owner IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO atbalss_web;
+ALTER DEFAULT PRIVILEGES FOR ROLE atbalss_owner IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO atbalss_web;

@@ -1,0 +1,63 @@
+"""``make messages``: collect and compile the texts of every package. With ``--check``: are the committed ones current?"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("portal/design", "portal/tenancy", "portal/identity", "portal/jobs", "portal/media", "portal/demo",
+            "neighbourhoods", "feedback", "ideas", "cms")  # fmt: skip
+OPTIONS = ("--locale", "lv", "--add-location", "file", "--no-obsolete", "--verbosity", "0")
+
+
+def catalogue(package: Path) -> Path:
+    return package / "locale" / "lv" / "LC_MESSAGES" / "django.po"
+
+
+def entries(po: Path) -> str:
+    """The catalogue without the header, whose date changes with every run."""
+    return po.read_text().split("\n\n", 1)[-1] if po.exists() else ""
+
+
+def collect(package: Path) -> None:
+    catalogue(package).parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, str(ROOT / "manage.py"), "makemessages", *OPTIONS, "--ignore", "locale"]
+    # The front door's own texts stand in portal/locale, without those of the packages below it.
+    subprocess.run(command, cwd=package, check=True)  # noqa: S603
+
+
+def compile_catalogue(po: Path) -> None:
+    subprocess.run(["msgfmt", "--check", "-o", str(po.with_suffix(".mo")), str(po)], check=True)  # noqa: S603, S607
+
+
+def untranslated(po: Path) -> str:
+    run = subprocess.run(["msgfmt", "--statistics", "-o", "/dev/null", str(po)], capture_output=True, text=True, check=True)  # noqa: S603, S607
+    return "" if run.stderr.count(",") == 0 and "translated" in run.stderr else run.stderr.strip()
+
+
+def main(check: bool) -> int:
+    problems = []
+    for package in (ROOT / name for name in PACKAGES):
+        po = catalogue(package)
+        before_text, before_mo = po.read_bytes() if po.exists() else b"", po.with_suffix(".mo")
+        compiled = before_mo.read_bytes() if before_mo.exists() else b""
+        before = entries(po)
+        collect(package)
+        if not po.exists():
+            continue
+        if check and entries(po) != before:
+            problems.append(f"{po.relative_to(ROOT)} is not current: run make messages")
+        if check:
+            po.write_bytes(before_text)
+        if missing := untranslated(po):
+            problems.append(f"{po.relative_to(ROOT)}: {missing}")
+        compile_catalogue(po)
+        if check and po.with_suffix(".mo").read_bytes() != compiled:
+            problems.append(f"{po.relative_to(ROOT)} is compiled from an older text: run make messages")
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv))
