@@ -8,23 +8,28 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cms.states import NEWS_SLUG, FixedPage
+
 NAVIGATION = (
     ("ideas:list", _("Ideas")),
     ("ideas:map", _("Map")),
     ("neighbourhoods:list", _("Neighbourhoods")),
     ("feedback:answers", _("Answers")),
 )
+FOOTER = ((NEWS_SLUG, _("News")), *((key.value, key.label) for key in FixedPage))
 
 
 def page(request: Any) -> dict[str, Any]:
-    """``municipality``, ``navigation`` and ``languages`` of a page; nothing where no municipality answers."""
+    """The words around a page: municipality, navigation, languages, footer. Nothing where no municipality answers."""
     municipality = getattr(request, "municipality", None)
     if municipality is None or request.path_info.startswith("/admin/"):
         return {}
     return {
         "municipality": municipality,
         "navigation": _navigation(request.path_info),
-        "languages": languages(request),
+        "languages": _languages(request),
+        "footer_links": [{"url": f"/{get_language()}/{slug}/", "label": label} for slug, label in FOOTER],
+        "source_url": settings.SOURCE_URL,
         "demo": settings.DEMO,
     }
 
@@ -36,14 +41,14 @@ def _navigation(path: str) -> list[dict[str, Any]]:
     return [{"url": url, "label": label, "current": url == here} for url, label in entries]
 
 
-def languages(request: Any, addresses: dict[str, str] | None = None) -> list[dict[str, Any]]:
-    """This page in each language of the municipality: ``addresses`` by code where they are not the same but for the prefix."""
-    addresses = addresses or {}
+def _languages(request: Any) -> list[dict[str, Any]]:
+    """This page in each language of the municipality; editors' pages bring their own addresses along."""
+    translations: dict[str, str] | None = getattr(request, "translations", None)
     return [
         {
             "code": code,
-            "name": LANG_INFO[code]["name_local"],
-            "url": addresses.get(code) or _in_language(request, code),
+            "label": LANG_INFO[code]["name_local"].capitalize(),
+            "url": _in_language(request, code) if translations is None else translations.get(code, f"/{code}/"),
             "current": code == get_language(),
         }
         for code in request.municipality.languages

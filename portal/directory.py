@@ -1,4 +1,4 @@
-from typing import Any
+"""What the installation's own address shows."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -6,20 +6,21 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from portal.demo.queries import is_demo
 from portal.tenancy.models import Municipality
 
 
 @require_safe
 def municipalities(request: HttpRequest) -> HttpResponse:
     """Every municipality of this installation, with its address."""
-    port = f":{settings.PUBLIC_URL_PORT}" if settings.PUBLIC_URL_PORT else ""
-    context: dict[str, Any] = {
-        "rows": [
-            {"municipality": row, "url": f"{request.scheme}://{row.hostname}{port}/"}
-            for row in Municipality.objects.select_related("site")
-        ],
-        "demo": settings.DEMO,
-    }
-    response = render(request, "portal/directory.html", context)
+    rows = [
+        {
+            "municipality": row,
+            "url": f"{row.site.root_url}/",
+            "demo_url": f"{row.site.root_url}/demo/" if settings.DEMO and is_demo(row) else "",
+        }
+        for row in Municipality.objects.select_related("site")
+    ]
+    response = render(request, "portal/directory.html", {"rows": rows})
     patch_vary_headers(response, ["Accept-Language"])
     return response

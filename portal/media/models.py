@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 from wagtail.search import index
@@ -16,8 +17,20 @@ from portal.media.pictures import clean
 from portal.tenancy.models import Scoped, ScopedManager
 
 
+def _uploader() -> Any:
+    """Wagtail's own field, under a reverse name that its own models do not take."""
+    field: Any = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    field.wagtail_reference_index_ignore = True
+    return field
+
+
 class Image(Scoped, AbstractImage):
     """An editor's picture. Its original too is re-encoded, since Wagtail would keep the camera's GPS in it."""
+
+    uploaded_by_user = _uploader()
+    tags = TaggableManager(blank=True, verbose_name=_("tags"), related_name="municipal_images")
 
     objects = ScopedManager.from_queryset(ImageQuerySet)()
 
@@ -62,6 +75,8 @@ class Rendition(Scoped, AbstractRendition):
 
 
 class Document(Scoped, AbstractDocument):
+    uploaded_by_user = _uploader()
+    tags = TaggableManager(blank=True, verbose_name=_("tags"), related_name="municipal_documents")
     file = models.FileField(_("file"), upload_to=random_name, storage=private_storage)
 
     objects = ScopedManager.from_queryset(DocumentQuerySet)()
