@@ -14,5 +14,6 @@ def triggers_are_there(databases: Sequence[str] | None = None, **_: Any) -> list
     return [
         Warning(f"The trigger {name} is missing.", hint="Run manage.py migrate.", id="feedback.W001")
         for alias in databases or []
+        if triggers.have_tables(connections[alias])
         for name in triggers.missing(connections[alias])
     ]

@@ -115,7 +115,10 @@ def drop_before_migrate(using: str, **_: Any) -> None:
 
 
 def create_after_migrate(using: str, **_: Any) -> None:
-    connection = connections[using]
-    tables = connection.introspection.table_names()
-    if CASE in tables and STEP in tables:
-        create(connection)
+    if have_tables(connections[using]):
+        create(connections[using])
+
+
+def have_tables(connection: Any) -> bool:
+    """False in a database that is about to be migrated for the first time."""
+    return {CASE, STEP} <= set(connection.introspection.table_names())
