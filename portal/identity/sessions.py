@@ -13,8 +13,8 @@ def mark_passed(request: Any, factor: Authenticator) -> None:
     record_authentication(request, request.user, "mfa", id=factor.pk, type=factor.type)
 
 
-def mark_demo(request: Any) -> None:
-    record_authentication(request, request.user, "mfa", type=DEMO_FACTOR)
+def mark_demo(request: Any, user: Any) -> None:
+    record_authentication(request, user, "mfa", type=DEMO_FACTOR)
 
 
 def has_passed(request: Any) -> bool:

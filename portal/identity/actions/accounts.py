@@ -57,4 +57,4 @@ def enter(request: Any, user: User) -> None:
     if not settings.DEMO:
         raise PermissionDenied("Entering without a code exists in the demo only.")
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    mark_demo(request)
+    mark_demo(request, user)
