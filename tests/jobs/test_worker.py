@@ -8,9 +8,12 @@ import threading
 from datetime import timedelta
 from typing import Any
 
+import django_rq
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from rq import SimpleWorker
 
 from portal.jobs import registry
 from portal.jobs.actions import enqueue
@@ -155,3 +158,17 @@ def test_a_dead_redis_is_ignored(town: Municipality, settings: Any) -> None:
     settings.RQ_QUEUES = {"default": {"URL": settings.REDIS_URL}}
     enqueue("test.note", key="a")
     assert work_off() == 1
+
+
+@pytest.mark.skipif(not settings.REDIS_URL, reason="no REDIS_URL: this run has no Redis")
+@pytest.mark.django_db(transaction=True)
+def test_redis_gets_the_job_after_commit_and_its_worker_claims_the_row(town: Municipality) -> None:
+    queue = django_rq.get_queue()
+    queue.empty()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        enqueue("test.note", key="lost")
+        1 / 0  # noqa: B018
+    enqueue("test.note", key="kept", number=7)
+    assert [job.args for job in queue.jobs] == [(Job.objects.get().pk,)]
+    SimpleWorker([queue], connection=queue.connection).work(burst=True)
+    assert (done, Job.objects.get().state) == ([("testene", {"number": 7})], JobState.DONE)
