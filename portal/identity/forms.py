@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.identity.adapters import INCORRECT_CODE
-from portal.identity.models import User
+from portal.identity.models import LANGUAGES, User
 from portal.identity.vault import InvalidToken
 from portal.tenancy.limits import address_of, allow
 
@@ -156,7 +156,7 @@ class ProfileForm(forms.Form):
         help_text=_("We offer it when you hand in something under your name. Nobody sees it here."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    language = forms.ChoiceField(label=_("Language of our letters"), choices=User._meta.get_field("language").choices)
+    language = forms.ChoiceField(label=_("Language of our letters"), choices=LANGUAGES)
 
 
 class EraseForm(forms.Form):

@@ -1,7 +1,7 @@
 """One form for everybody: an address gets a code, known or not, and the code opens or makes the account.
 
 django-allauth answers an unknown address with a letter that says so, and with a second form to sign up. Here nothing
-is looked up before the code comes back, so nobody learns who has an account, and nobody is asked which of the two they want.
+is looked up before the code comes back: nobody learns who has an account, and nobody must know which of the two to do.
 """
 
 from typing import Any

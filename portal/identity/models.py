@@ -1,6 +1,6 @@
 """People and what they may do: accounts, departments, memberships."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.identity.states import OFFICERS, Role
 from portal.tenancy.models import Scoped, ScopedManager, ScopedQuerySet
 from portal.tenancy.translations import Translated
+
+LANGUAGES = [("lv", _("Latvian")), ("en", _("English"))]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -28,7 +30,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    language = models.CharField(_("language"), max_length=2, choices=[("lv", _("Latvian")), ("en", _("English"))], default="lv")
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="lv")
     is_active = models.BooleanField(_("active"), default=True)
     # Wagtail's user forms and reports expect these names.
     is_staff = models.BooleanField(default=False, editable=False)
@@ -38,7 +40,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("account")

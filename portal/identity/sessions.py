@@ -19,9 +19,7 @@ def mark_demo(request: Any, user: Any) -> None:
 
 def has_passed(request: Any) -> bool:
     """Whether a second factor was shown in this session, and is still one: a replaced card opens nothing."""
-    records = [
-        record for record in get_authentication_records(request, request.user) if record.get("method") == "mfa"
-    ]
+    records = [record for record in get_authentication_records(request, request.user) if record.get("method") == "mfa"]
     if settings.DEMO and any(record.get("type") == DEMO_FACTOR for record in records):
         return True
     shown = [record["id"] for record in records if "id" in record]

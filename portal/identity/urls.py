@@ -1,4 +1,4 @@
-"""A person's own addresses. The way in is in ``account_urls``: django-allauth reverses its names without a namespace."""
+"""A person's own addresses. The way in is in ``account_urls``, since django-allauth's names have no namespace."""
 
 from django.urls import path
 

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.encoding import force_str
 
 __all__ = ["InvalidToken", "seal", "unseal"]
 
@@ -24,5 +25,5 @@ def _keys() -> MultiFernet:
     return MultiFernet([_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
-def _key(secret: str) -> Fernet:
-    return Fernet(urlsafe_b64encode(sha256(f"{PURPOSE}:{secret}".encode()).digest()))
+def _key(secret: str | bytes) -> Fernet:
+    return Fernet(urlsafe_b64encode(sha256(f"{PURPOSE}:{force_str(secret)}".encode()).digest()))

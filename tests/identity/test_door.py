@@ -124,7 +124,7 @@ def test_a_form_sent_by_a_stranger_reaches_nothing(client: Client) -> None:
     answer = client.post("/admin/login/", {"username": "root@example.org", "password": "secret"})
     assert answer["Location"] == LOGIN
     assert "_auth_user_id" not in client.session
-    assert client.login(username="root@example.org", password="secret") is False
+    assert client.login(username="root@example.org", password="secret") is False  # noqa: S106 - to be refused
 
 
 def test_a_script_of_the_admin_gets_a_refusal_it_can_read(client: Client) -> None:

@@ -35,7 +35,7 @@ def remove_factor(*, user: User, type: str) -> bool:
 
 @transaction.atomic
 def forget_factors(*, user: User) -> int:
-    """For somebody who lost phone and card: the next log-in asks to set up a new factor. Open sessions lose the admin."""
+    """For somebody who lost phone and card: a new factor is asked for next, in open sessions as well."""
     removed, _rows = Authenticator.objects.filter(user=user).delete()
     return removed
 

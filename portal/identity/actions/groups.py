@@ -21,7 +21,10 @@ COLLECTION_PERMISSIONS: Final[Mapping[str, tuple[str, ...]]] = {
 
 @transaction.atomic
 def ensure_groups(municipality: Municipality) -> dict[str, Group]:
-    """A group per role, with its permissions and exactly the people who hold the role. Run it again after adding a home page."""
+    """A group per role, with its permissions and exactly the people who hold the role.
+
+    Nothing changes when all is right already; run it again after adding a home page in another language.
+    """
     with municipality_scope(municipality):
         groups = {role.value: group_of(role) for role in Role}
         editors = groups[Role.EDITOR]
@@ -41,9 +44,7 @@ def group_of(role: str) -> Group:
     municipality = current_municipality()
     group, _made = Group.objects.get_or_create(name=f"{municipality.slug}: {role}")
     if role in OFFICERS:
-        group.permissions.add(
-            Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
-        )
+        group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
     RoleGroup.objects.create(role=role, group=group)
     return group
 
@@ -76,6 +77,4 @@ def _permit_page(group: Group, page: Page) -> None:
 def _permit_collection(group: Group, collection: Collection) -> None:
     for app, codenames in COLLECTION_PERMISSIONS.items():
         for permission in Permission.objects.filter(content_type__app_label=app, codename__in=codenames):
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=collection, permission=permission
-            )
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)

@@ -46,9 +46,7 @@ class Enter(NextRedirectMixin, FormView):
         return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
 
 
-@method_decorator(
-    login_stage_required(stage=LoginByCodeStage.key, redirect_urlname="account_login"), name="dispatch"
-)
+@method_decorator(login_stage_required(stage=LoginByCodeStage.key, redirect_urlname="account_login"), name="dispatch")
 class ConfirmCode(NextRedirectMixin, FormView):
     form_class = CodeForm
     template_name = "account/confirm_login_code.html"
@@ -101,8 +99,6 @@ class ConfirmCode(NextRedirectMixin, FormView):
         return redirect(self.passthrough_next_url(reverse("account_login")))
 
 
-
-
 class SecondFactor(NextRedirectMixin, FormView):
     form_class = SecondFactorForm
     template_name = "mfa/authenticate.html"
@@ -117,9 +113,7 @@ class SecondFactor(NextRedirectMixin, FormView):
         return super().get_context_data(**kwargs) | {"factors": factors_of(self.person())}
 
 
-@method_decorator(
-    login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login"), name="dispatch"
-)
+@method_decorator(login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login"), name="dispatch")
 class SecondFactorOnTheWayIn(SecondFactor):
     """The last stage of a log-in: nobody is signed in yet."""
 

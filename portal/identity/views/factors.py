@@ -131,7 +131,9 @@ class SetUpCard(ForOfficers, FormView):
         factor = add_card(user=self.request.user, seed=self.seed())
         self.pending().forget()
         mark_passed(self.request, factor)
-        messages.success(self.request, _("Done. Cross out code 1: from now on we ask for the next ones when you sign in."))
+        messages.success(
+            self.request, _("Done. Cross out code 1: from now on we ask for the next ones when you sign in.")
+        )
         return self.onward()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

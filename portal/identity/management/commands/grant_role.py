@@ -22,7 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("email")
         parser.add_argument("role", choices=Role.values)
         parser.add_argument("--name", default="", help="the person's name, as colleagues read it")
-        parser.add_argument("--department", default="", help="short name of the department that a responder answers for")
+        parser.add_argument(
+            "--department", default="", help="short name of the department that a responder answers for"
+        )
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
