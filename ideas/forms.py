@@ -23,6 +23,7 @@ from portal.identity.models import User
 from portal.tenancy.models import Municipality
 
 FORM_KEY: Final = re.compile(r"[A-Za-z0-9_-]{32,64}")
+WORDS: Final = ("title", "text", "shown_name", "association", "registration_number", "representative")
 AUTHOR_SENTENCES: Final = {
     AuthorKind.NAME.value: _("Everybody sees your name beside the idea."),
     AuthorKind.NICKNAME.value: _("Everybody, the municipality too, sees only the nickname."),
@@ -112,15 +113,14 @@ class IdeaForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        for name in ("title", "shown_name", "association", "registration_number", "representative"):
-            data[name] = tidy(data.get(name, ""), lines=False)
-        data["text"] = tidy(data.get("text", ""))
-        for name, problem in word_problems(data["title"], data["text"]).items():
+        words = {name: tidy(data.get(name, ""), lines=name == "text") for name in WORDS}
+        data.update(words)
+        for name, problem in word_problems(words["title"], words["text"]).items():
             if name not in self.errors:
                 self.add_error(name, problem)
         self._clean_place(data)
-        self._clean_author(data)
-        self._clean_personal(data)
+        self._clean_author(data.get("author_kind", ""), words)
+        self._clean_personal(words, data.get("personal_ok", ""))
         if data.get("website"):
             self.add_error("website", now("This field was filled in, as robots do. Empty it, and send the idea again."))
         return data
@@ -137,7 +137,7 @@ class IdeaForm(forms.Form):
         lat, lon = data.get("lat"), data.get("lon")
         if (lat is None) != (lon is None):
             self.add_error("place", now("A point needs both latitude and longitude."))
-        elif lat is not None:
+        elif lat is not None and lon is not None:
             self._clean_point(lat, lon)
         elif self.located is None and not data.get("no_exact_place") and "neighbourhood" not in self.errors:
             self.add_error(
@@ -158,35 +158,33 @@ class IdeaForm(forms.Form):
 
     # Who says it.
 
-    def _clean_author(self, data: dict[str, Any]) -> None:
-        kind = data.get("author_kind")
+    def _clean_author(self, kind: str, words: dict[str, str]) -> None:
         if kind in (AuthorKind.NAME, AuthorKind.NICKNAME):
-            self._require(data, "shown_name", now("Write the name that we shall show."))
+            self._require("shown_name", words, now("Write the name that we shall show."))
         elif kind == AuthorKind.ASSOCIATION:
-            self._require(data, "association", now("Write the name of the association."))
-            self._require(data, "representative", now("Write who represents the association."))
-            number = data["registration_number"].replace(" ", "").replace("-", "")
+            self._require("association", words, now("Write the name of the association."))
+            self._require("representative", words, now("Write who represents the association."))
+            number = words["registration_number"].replace(" ", "").replace("-", "")
+            self.cleaned_data["registration_number"] = number
             if problem := registration_number_problem(number):
                 self.add_error("registration_number", problem)
-            data["registration_number"] = number
 
-    def _require(self, data: dict[str, Any], name: str, problem: str) -> None:
-        if not any(ch.isalpha() for ch in data[name]):
+    def _require(self, name: str, words: dict[str, str], problem: str) -> None:
+        if not any(ch.isalpha() for ch in words[name]):
             self.add_error(name, problem)
-        elif len(data[name]) > NAME_LENGTH:
+        elif len(words[name]) > NAME_LENGTH:
             self.add_error(name, now("At most %d characters, please.") % NAME_LENGTH)
 
     # Personal data: shown to the writer, who decides; only a personal code cannot stay.
 
-    def _clean_personal(self, data: dict[str, Any]) -> None:
-        written = {name: data[name] for name in ("title", "text", "shown_name")}
-        found = {name: find_personal_data(text) for name, text in written.items()}
+    def _clean_personal(self, words: dict[str, str], confirmed: str) -> None:
+        found = {name: find_personal_data(words[name]) for name in ("title", "text", "shown_name")}
         for name, findings in found.items():
             if any(finding.kind is Kind.PERSONAL_CODE for finding in findings):
                 self.add_error(name, now("Take out the personal code: it must not be published, and we do not need it."))
         self.findings = [finding for findings in found.values() for finding in findings]
         doubtful = [finding for finding in self.findings if finding.kind is not Kind.PERSONAL_CODE]
-        if doubtful and data.get("personal_ok") != fingerprint(doubtful):
+        if doubtful and confirmed != fingerprint(doubtful):
             self.add_error(
                 "personal_ok", now("The text seems to hold personal data. Take it out, or tell us that it may be seen.")
             )
