@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Collection, Locale, Page, Site
 
 from portal.tenancy.scope import every_municipality
@@ -11,6 +12,8 @@ from portal.tenancy.scope import every_municipality
 
 def lay(**_: Any) -> None:
     """Make what is missing, take Wagtail's examples away; running it again changes nothing."""
+    # A flush leaves the ids of types in memory that it took out of the database.
+    ContentType.objects.clear_cache()
     with every_municipality():
         for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES:
             Locale.objects.get_or_create(language_code=code)
