@@ -108,7 +108,7 @@ class AnsweredBlock(TitledBlock):
         template = "cms/blocks/answered.html"
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        return super().get_context(value, parent_context) | {"answered": queries.answered_this_month(value["count"])}
+        return super().get_context(value, parent_context) | {"answered": queries.newest_replies(value["count"])}
 
 
 class HowStepBlock(blocks.StructBlock):

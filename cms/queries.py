@@ -15,6 +15,9 @@ from feedback.actors import shown_by
 from feedback.models import Step
 from feedback.states import DECIDED, Status
 from feedback.trail import Tone, tone
+from ideas.cards import cards
+from ideas.queries import newest
+from neighbourhoods.queries import area_names
 from portal.media.models import Image
 
 if TYPE_CHECKING:
@@ -58,7 +61,7 @@ def _news() -> "QuerySet[NewsPage]":
     pictures = Image.objects.prefetch_renditions(TEASER)
     model = apps.get_model("cms", "NewsPage")
     rows: QuerySet[NewsPage] = model.objects.live().order_by("-published_on", "-pk")
-    return rows.defer_streamfields().prefetch_related(Prefetch("picture", queryset=pictures))
+    return rows.defer_streamfields().select_related("locale").prefetch_related(Prefetch("picture", queryset=pictures))
 
 
 def news_page_of(index: "NewsIndexPage", number: str) -> dict[str, Any]:
@@ -86,6 +89,11 @@ def newest_news(home: Page, count: int) -> dict[str, Any]:
     return {"news": news, "news_url": address(home.locale.language_code, folder) if folder else ""}
 
 
+def latest_ideas(count: int) -> list[dict[str, Any]]:
+    """Cards of the newest shown ideas."""
+    return cards(newest(count), {area.id: area.name for area in area_names()})
+
+
 @dataclass(frozen=True)
 class Reply:
     """A resident's title beside the municipality's words."""
@@ -100,16 +108,24 @@ class Reply:
     made_at: datetime
 
 
-def answered_this_month(count: int) -> list[Reply]:
-    """The newest answers, as far as they were given in this month, one for each case."""
-    first = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+@dataclass(frozen=True)
+class Replies:
+    replies: list[Reply]
+    # Whether they were all given in this month; at its beginning there may be none.
+    this_month: bool
+
+
+def newest_replies(count: int) -> Replies:
+    """The newest answers, one for each case: this month's where there are any, else the last ones before."""
     # By id, as steps are only ever appended: "the newest" needs no sorting of a month.
     rows = Step.objects.filter(status__in=ANSWERS, case__shown=True, redacted=False).select_related("case")
     newest: dict[int, Step] = {}
     for step in rows.defer("case__text").order_by("-id")[: 2 * count]:
-        if step.made_at >= first:
-            newest.setdefault(step.case_id, step)
-    return [_reply(step) for step in list(newest.values())[:count]]
+        newest.setdefault(step.case_id, step)
+    first = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    fresh = [step for step in newest.values() if step.made_at >= first]
+    chosen = (fresh or list(newest.values()))[:count]
+    return Replies([_reply(step) for step in chosen], this_month=bool(fresh))
 
 
 def _reply(step: Step) -> Reply:

@@ -83,13 +83,16 @@ def _geojson(found: list[Outline]) -> str:
 
 
 def drawing() -> dict[str, Any]:
-    """The areas as paths of one SVG: ``{"width", "height", "paths": [{"slug", "name", "d"}, …]}``."""
+    """The areas as paths of one SVG: ``{"width", "height", "paths": [{"slug", "name", "d"}, …], "frame": …}``.
+
+    The frame says where a point lies on it: ``x = (lon - west) * across``, ``y = (north - lat) * down``.
+    """
     return json.loads(_kept("drawing", lambda: json.dumps(_drawing(outlines()))))  # type: ignore[no-any-return]
 
 
 def _drawing(found: list[Outline]) -> dict[str, Any]:
     if not found:
-        return {"width": 0, "height": 0, "paths": []}
+        return {"width": 0, "height": 0, "paths": [], "frame": {}}
     west, south, east, north = shapely.total_bounds([outline.geometry for outline in found])
     squeeze = cos(radians((south + north) / 2))
     scale = DRAWING_WIDTH / max((east - west) * squeeze, 1e-9)
@@ -99,7 +102,8 @@ def _drawing(found: list[Outline]) -> dict[str, Any]:
         # A union of parishes would only cover its parishes.
         if not any(other.parent == outline.slug for other in found)
     ]
-    return {"width": DRAWING_WIDTH, "height": round((north - south) * scale), "paths": paths}
+    frame = {"west": west, "south": south, "east": east, "north": north, "across": scale * squeeze, "down": scale}
+    return {"width": DRAWING_WIDTH, "height": round((north - south) * scale), "paths": paths, "frame": frame}
 
 
 def _path(geometry: BaseGeometry, west: float, north: float, across: float, down: float) -> str:

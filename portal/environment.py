@@ -32,6 +32,7 @@ VARIABLES = (
     Variable("TRUSTED_PROXIES", "0", "Number of proxies in front whose `X-Forwarded-*` headers are believed."),
     Variable("S3_BUCKET", "", "Bucket for public files; empty: `VAR_DIR`."),
     Variable("S3_PRIVATE_BUCKET", "", "Bucket for private files; required with `S3_BUCKET`."),
+    Variable("SOURCE_URL", "", "Where the source of this installation can be had; the licence asks to say so."),
     Variable("TEST_DATABASE_URL", "local PostgreSQL", "PostgreSQL that `make test` uses for its second run."),
     Variable("TEST_REDIS_URL", "local Redis", "Redis that `make test` uses for its second run."),
 )

@@ -37,6 +37,7 @@ DIRECTORY_HOSTS = {host for host in read("DIRECTORY_HOST").split(",") if host}
 PORT = read_int("PORT")
 PUBLIC_URL_PORT = read("PUBLIC_URL_PORT") or (str(PORT) if DEMO else "")
 REDIS_URL = read("REDIS_URL")
+SOURCE_URL = read("SOURCE_URL")
 
 INSTALLED_APPS = [
     "portal.demo",
@@ -230,6 +231,8 @@ LEAFLET_CONFIG = {"RESET_VIEW": False, "SCALE": "metric", "MIN_ZOOM": 7, "MAX_ZO
 
 WAGTAIL_SITE_NAME = "Atbalss"
 WAGTAIL_I18N_ENABLED = True
+# "Ziņas" becomes /zinas/: an address that can be read out on the phone.
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_BASE_URL = ""
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

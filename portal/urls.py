@@ -1,7 +1,5 @@
 """The front door: with ``portal.context`` the only file that knows every package."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
@@ -14,9 +12,6 @@ from portal import health, views
 from portal.api import api
 from portal.addresses import addresses
 from portal.design.urls import styleguide_patterns
-
-# Packages still without a urls module are left out until they have one.
-PACKAGES = ("portal.identity", "neighbourhoods", "feedback", "ideas")
 
 handler403 = "portal.errors.permission_denied"
 handler404 = "portal.errors.page_not_found"
@@ -34,7 +29,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v1/", api.urls),
-    *(addresses(package) for package in PACKAGES if find_spec(f"{package}.urls")),
+    *(addresses(package) for package in ("portal.identity", "neighbourhoods", "feedback", "ideas")),
 ]
 if settings.DEMO:
     urlpatterns += [addresses("portal.demo"), path("", include((styleguide_patterns, "styleguide")))]
