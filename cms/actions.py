@@ -1,7 +1,6 @@
 """Founding a municipality: its site, its pages in every language, its groups, categories and rules."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from wagtail.models import Locale, Page, Site
 from cms import starter_texts
 from cms.models import HomePage, NewsIndexPage, StandardPage
 from cms.states import NEWS_SLUG, FixedPage
-from feedback.models import Rules
+from feedback.actions.rulebook import publish_rules
 from ideas.models import Category
 from portal.identity.actions import ensure_groups
 from portal.tenancy.models import Municipality
@@ -111,12 +110,3 @@ def _categories() -> None:
     Category.objects.bulk_create(
         [Category(slug=row["slug"], names=row["names"], order=order) for order, row in enumerate(starter_texts.categories())]
     )
-
-
-@transaction.atomic
-def publish_rules(*, rules: list[dict[str, Any]], valid_from: date) -> Rules:
-    """The next version of the rules; earlier ones stay, since steps cite them."""
-    newest = Rules.objects.order_by("-version").values_list("version", flat=True).first() or 0
-    published: Rules = Rules.objects.create(version=newest + 1, valid_from=valid_from, rules=rules)
-    Municipality.objects.filter(pk=published.municipality_id).update(rules_version=published.version)
-    return published

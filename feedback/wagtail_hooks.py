@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from feedback.desk.settings import KEEPERS
 from feedback.desk.urls import urlpatterns
+from portal.identity.policies import roles_of
 
 
 @hooks.register("register_admin_urls")
@@ -21,6 +23,23 @@ def desk_addresses() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def inbox_item() -> MenuItem:
     return MenuItem(_("Inbox"), reverse("desk_inbox"), name="inbox", icon_name="mail", order=10)
+
+
+class KeepersItem(MenuItem):
+    """A line of the settings that only its keepers see."""
+
+    def is_shown(self, request: Any) -> bool:
+        return bool(KEEPERS & roles_of(request.user))
+
+
+@hooks.register("register_settings_menu_item")
+def rulebook_item() -> MenuItem:
+    return KeepersItem(_("Rules"), reverse("rulebook"), name="rulebook", icon_name="list-ol", order=40)
+
+
+@hooks.register("register_settings_menu_item")
+def municipality_item() -> MenuItem:
+    return KeepersItem(_("Municipality"), reverse("municipality_settings"), name="municipality", icon_name="home", order=50)
 
 
 @hooks.register("insert_global_admin_css")

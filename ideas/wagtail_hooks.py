@@ -1,11 +1,55 @@
-"""Ideas in the Wagtail admin."""
+"""Ideas in the Wagtail admin: photos for officers, and the categories."""
 
 from typing import Any
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import register_permission_policy
 
 from ideas.desk import photo
+from ideas.models import Category
+from portal.identity.models import Department
+from portal.identity.policies import RolePolicy
+from portal.identity.states import Role
+from portal.tenancy.scoped_forms import NamesField, ScopedModelForm
+
+KEEP = frozenset({"add", "change"})
+register_permission_policy(Category, RolePolicy(Category, {Role.MODERATOR: KEEP, Role.EDITOR: KEEP}))
+
+
+class CategoryForm(ScopedModelForm):
+    names = NamesField(label=_("Name"))
+
+    class Meta:
+        model = Category
+        fields = ["names", "slug", "order", "department"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = Department.objects.filter(retired_on=None)
+        self.fields["department"].help_text = _("New ideas of this category wait for it.")
+
+
+class CategoryViewSet(ModelViewSet):
+    model = Category
+    icon = "tag"
+    add_to_settings_menu = True
+    menu_order = 10
+    menu_label = _("Categories")
+    copy_view_enabled = False
+    add_to_reference_index = False
+    list_display = ["name", "department", "order"]
+    search_fields = ["slug", "names"]
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        return CategoryForm
+
+
+@hooks.register("register_admin_viewset")
+def categories() -> CategoryViewSet:
+    return CategoryViewSet("categories", url_prefix="categories")
 
 
 @hooks.register("register_admin_urls")

@@ -33,5 +33,5 @@ def officer_client(
 def _show_second_factor(browser: Any, user: User) -> None:
     request: Any = HttpRequest()
     request.session, request.user = browser.session, user
-    mark_demo(request)
+    mark_demo(request, user)
     request.session.save()

@@ -19,8 +19,8 @@ from portal.tenancy.scope import municipality_scope
 from tests.factories import MODERATOR, make_department, make_idea, make_officer
 from tests.feedback.desk import officer_client
 
-# Session, account, factor, roles and permissions at the door and for the menu: 9; six capped counts; the page, its places.
-QUERIES = 17
+# Session, account, factor, roles and permissions at the door, the desk and the menu: 10; six capped counts; the page, its places.
+QUERIES = 18
 
 
 def references(tab: str, held: Membership) -> set[str]:
