@@ -29,8 +29,8 @@ def withdraw(*, case: Case, explanation: str = "", by: Actor = AUTHOR, made_at: 
 def ask_second_look(*, case: Case, explanation: str, by: Actor = AUTHOR, made_at: datetime | None = None) -> Step:
     """Ask that another officer looks again at a "no" or a removal; a new clock starts. Once per refusal."""
     case = lock(case)
-    refusal = case.steps.filter(kind=StepKind.STATUS).order_by("-number").first()
-    asked = case.steps.filter(kind=StepKind.SECOND_LOOK, number__gt=refusal.number).exists()
+    refusal = case.steps.filter(kind=StepKind.STATUS).order_by("-number").values("number")[:1]
+    asked = case.steps.filter(kind=StepKind.SECOND_LOOK, number__gt=refusal).exists()
     rules.refuse_for(rules.second_look_problems(case.status, asked_before=asked))
     municipality = current_municipality()
     asked_on = (made_at or timezone.now()).astimezone(municipality.zone).date()

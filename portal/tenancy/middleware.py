@@ -9,6 +9,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotFound
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from portal.tenancy import hosts, pagecache
 from portal.tenancy.doors import is_reader
@@ -43,11 +44,11 @@ class Front:
         ):
             return self._answer(request)
 
-    def _answer(self, request: Any) -> HttpResponseBase:
+    def _answer(self, request: Any) -> Any:
         key = pagecache.key(request)
         if key and (kept := pagecache.kept(key)):
             return kept
-        response = self.get_response(request)
+        response: Any = self.get_response(request)
         if key:
             pagecache.keep(key, response)
         if response.streaming and not response.is_async:
@@ -84,7 +85,7 @@ def negotiated(request: Any, languages: Iterable[tuple[str, Any]]) -> str:
     if chosen in offered:
         return chosen
     header = request.headers.get("Accept-Language", "")
-    for wanted, _quality in translation.trans_real.parse_accept_lang_header(header.lower()):
+    for wanted, _quality in parse_accept_lang_header(header.lower()):
         if wanted[:2] in offered:
             return wanted[:2]
     return offered[0]

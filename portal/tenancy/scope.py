@@ -74,7 +74,7 @@ class Ours(Expression):
     def get_source_expressions(self) -> list[Any]:
         return [self.column]
 
-    def set_source_expressions(self, exprs: list[Any]) -> None:
+    def set_source_expressions(self, exprs: Any) -> None:
         (self.column,) = exprs
 
     def resolve_expression(self, *args: Any, **kwargs: Any) -> "Ours":
@@ -82,7 +82,7 @@ class Ours(Expression):
         resolved.column = self.column.resolve_expression(*args, **kwargs)
         return resolved
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         scope = current_scope()
         if isinstance(scope, str):
             return compiler.compile(self.column)
