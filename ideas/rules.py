@@ -19,7 +19,8 @@ SUPPORTABLE: Final = frozenset({Status.PUBLISHED, Status.UNDER_REVIEW})
 # A removal that turns out to be wrong is undone; whoever had supported the idea still does.
 ENDS_SUPPORT: Final = DECIDED - {Status.REMOVED}
 
-_SENTENCE_END = re.compile(r"(?<=[^\s.])[.!?…]+(?=\s|$)")
+# Not behind "st.", "iel." or "Nr.": a short word with a full stop is an abbreviation.
+_SENTENCE_END = re.compile(r"(?<=\w{4})\.(?=\s+[^\Wa-zāčēģīķļņšūž]|$)|[!?…]+(?=\s|$)")
 # Of what is not to be seen, only a line break and the joiner inside emoji and some scripts are of use in a text.
 _KEPT = "\n\u200c\u200d"
 

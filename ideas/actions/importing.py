@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from itertools import chain, count
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -119,7 +119,7 @@ def _create(row: Row, shelf: _Shelf, report: Report) -> Idea:
         text=row.text,
         author=author,
         channel=row.channel,
-        details={"category": dict(category.names), "place": area.name if area else "", "external_id": row.external_id},
+        details=_details(row, category, area),
         opened_at=opened_at,
         by=IMPORT,
     )
@@ -140,6 +140,16 @@ def _create(row: Row, shelf: _Shelf, report: Report) -> Idea:
     if row.status == Status.ANSWERED:
         take_step(case=opened.case, status=Status.ANSWERED, explanation=_answer(row), by=IMPORT, made_at=shelf.now)
     return idea
+
+
+def _details(row: Row, category: Category, area: Neighbourhood | None) -> dict[str, Any]:
+    """What the first step seals beside the words."""
+    details: dict[str, Any] = {"category": dict(category.names), "external_id": row.external_id}
+    if area:
+        details["place"] = area.name
+    if row.point:
+        details["point"] = list(row.point)
+    return details
 
 
 def _answer(row: Row) -> str:
