@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
@@ -117,11 +118,11 @@ class HowStepBlock(blocks.StructBlock):
 
     class Meta:
         icon = "order"
-        label = _("step")
+        label = pgettext_lazy("how it works", "step")
 
 
 class HowItWorksBlock(TitledBlock):
-    steps = blocks.ListBlock(HowStepBlock(), label=_("steps"), min_num=2, max_num=5)
+    steps = blocks.ListBlock(HowStepBlock(), label=pgettext_lazy("how it works", "steps"), min_num=2, max_num=5)
 
     class Meta:
         icon = "list-ol"

@@ -5,9 +5,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("portal/design", "portal/tenancy", "portal/identity", "portal/jobs", "portal/media", "portal/demo",
+PACKAGES = ("portal", "portal/design", "portal/tenancy", "portal/identity", "portal/jobs", "portal/media", "portal/demo",
             "neighbourhoods", "feedback", "ideas", "cms")  # fmt: skip
-OPTIONS = ("--locale", "lv", "--add-location", "file", "--no-obsolete", "--verbosity", "0")
+OPTIONS = ("--settings", "tests.catalogues", "--locale", "lv", "--add-location", "file", "--no-obsolete",
+           "--verbosity", "0", "--ignore", "locale")  # fmt: skip
 
 
 def catalogue(package: Path) -> Path:
@@ -21,8 +22,9 @@ def entries(po: Path) -> str:
 
 def collect(package: Path) -> None:
     catalogue(package).parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, str(ROOT / "manage.py"), "makemessages", *OPTIONS, "--ignore", "locale"]
     # The front door's own texts stand in portal/locale, without those of the packages below it.
+    below = [f"--ignore={path.name}/*" for path in map(ROOT.joinpath, PACKAGES) if path.parent == package]
+    command = [sys.executable, str(ROOT / "manage.py"), "makemessages", *OPTIONS, *below]
     subprocess.run(command, cwd=package, check=True)  # noqa: S603
 
 
