@@ -52,7 +52,7 @@ class Degrees(forms.FloatField):
 
     widget = forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"})
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
@@ -142,7 +142,7 @@ class IdeaForm(forms.Form):
         elif self.located is None and not data.get("no_exact_place") and "neighbourhood" not in self.errors:
             self.add_error(
                 "place",
-                now("Show the place on the map or choose a neighbourhood. Is there none? Tick “There is no exact place”."),
+                now("Show the place on the map, choose a neighbourhood, or tick “There is no exact place”."),
             )
 
     def _clean_point(self, lat: float, lon: float) -> None:
@@ -181,7 +181,7 @@ class IdeaForm(forms.Form):
         found = {name: find_personal_data(words[name]) for name in ("title", "text", "shown_name")}
         for name, findings in found.items():
             if any(finding.kind is Kind.PERSONAL_CODE for finding in findings):
-                self.add_error(name, now("Take out the personal code: it must not be published, and we do not need it."))
+                self.add_error(name, now("Take out the personal code: nobody needs it, and it must not be published."))
         self.findings = [finding for findings in found.values() for finding in findings]
         doubtful = [finding for finding in self.findings if finding.kind is not Kind.PERSONAL_CODE]
         if doubtful and confirmed != fingerprint(doubtful):

@@ -185,7 +185,7 @@ def _day(written: str, reading: Reading) -> date | None:
         return None
     for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y.", "%d/%m/%Y"):
         try:
-            return datetime.strptime(written[:11].strip(), pattern).date()  # noqa: DTZ007 - a day has no time zone
+            return datetime.strptime(written[:11].strip(), pattern).date()
         except ValueError:
             continue
     try:

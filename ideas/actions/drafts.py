@@ -1,4 +1,4 @@
-"""What is typed and chosen but not sent yet: kept for a day under the form's key, which only the writer's page knows."""
+"""What is typed and chosen but not sent yet: kept for a day under the form's key, known to the writer's page."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from feedback.rules import Refused
 from ideas.models import Draft, PhotoDraft
-from portal.media.files import private_storage
 from portal.media.pictures import CleanPicture
 
 KEPT: Final = timedelta(days=1)
@@ -45,7 +44,7 @@ def drop_photo(*, draft: PhotoDraft) -> None:
     """Forget a picture and its file, unless an idea has taken it over in the meantime."""
     deleted, _rows = PhotoDraft.objects.filter(pk=draft.pk).delete()
     if deleted:
-        private_storage().delete(draft.file.name)
+        draft.file.delete(save=False)
 
 
 def keep_draft(*, form_key: str, fields: dict[str, Any]) -> Draft:

@@ -42,7 +42,7 @@ class Line:
 
 @dataclass
 class Report:
-    """What became of every line: taken in, known from an earlier run, or refused; ``notes`` are for a person to read."""
+    """What became of every line: taken in, known already, or refused; ``notes`` are for a person to read."""
 
     created: list[Line] = field(default_factory=list)
     known: list[Line] = field(default_factory=list)
@@ -77,7 +77,7 @@ def import_ideas(*, municipality: Municipality, rows: Iterable[Row | Unread], dr
 
 
 def _shelf() -> _Shelf:
-    areas = {}
+    areas: dict[str, Neighbourhood] = {}
     for area in current_neighbourhoods():
         areas |= {area.slug: area, area.name.casefold(): area}
     return _Shelf(

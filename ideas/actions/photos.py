@@ -13,7 +13,7 @@ from PIL import Image
 
 from ideas.models import Idea, Photo
 from portal.jobs.actions import enqueue
-from portal.media.files import private_storage, public_storage
+from portal.media.files import public_storage
 from portal.tenancy import pagecache
 
 PREVIEW_EDGE: Final = 800
@@ -43,7 +43,7 @@ def settle(*, idea: Idea) -> None:
 
 
 def _publish(photo: Photo) -> None:
-    with private_storage().open(photo.private_file.name) as file:
+    with photo.private_file.open("rb") as file:
         content = file.read()
     storage = public_storage()
     photo.public_file.name = _put(storage, public_name(photo, "full"), content)

@@ -56,16 +56,18 @@ def thanks(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _hand_in(request: HttpRequest) -> HttpResponse:
     data = request.POST.copy()
-    if not FORM_KEY.fullmatch(data.get("form_key", "")):
-        data["form_key"] = new_form_key()
-    if earlier := submitted_before(data["form_key"]):
+    form_key = data.get("form_key", "")
+    if not FORM_KEY.fullmatch(form_key):
+        form_key = new_form_key()
+    if earlier := submitted_before(form_key):
         if _same_words(earlier, data):
             return _to_thanks(request, earlier)
         # The browser's arrow led back to the sent form, and another idea was written into it.
-        data["form_key"] = new_form_key()
-    uploads = take_uploads(request, data["form_key"])
+        form_key = new_form_key()
+    data["form_key"] = form_key
+    uploads = take_uploads(request, form_key)
     if "log_in" in data:
-        return _to_log_in(request, data)
+        return _to_log_in(request, data, form_key)
     place_from_photo = _place_from_photo(data, uploads)
     form = IdeaForm(data, person=_person(request))
     form.is_valid()
@@ -76,7 +78,7 @@ def _hand_in(request: HttpRequest) -> HttpResponse:
     if form.errors:
         return _page(request, form)
     if not allow("idea", address_of(request), limit=IDEAS_PER_HOUR, seconds=3600):
-        form.add_error(None, _("Very many ideas came from here within an hour. Send yours a little later; keep this page open."))
+        form.add_error(None, _("Very many ideas came from here within an hour. Keep this page and send yours later."))
         return _page(request, form, status=429)
     return _to_thanks(request, submit(submission=form.submission()))
 
@@ -145,9 +147,8 @@ def _beginning(request: HttpRequest) -> dict[str, Any]:
     return {**given, **address, "form_key": new_form_key()}
 
 
-def _to_log_in(request: HttpRequest, data: QueryDict) -> HttpResponse:
+def _to_log_in(request: HttpRequest, data: QueryDict, key: str) -> HttpResponse:
     typed = {name: str(data[name]).replace("\0", "") for name in data if name not in NOT_TYPED}
-    key = data["form_key"]
     drafts.keep_draft(form_key=key, fields={name: typed[name] for name in typed if name in IdeaForm.base_fields})
     # The log-in keeps the session's contents; nobody else's session opens this draft.
     request.session[OWN_DRAFTS] = [*request.session.get(OWN_DRAFTS, []), key][-5:]

@@ -27,8 +27,10 @@ def typed(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def photo(name: str = "foto.jpg", *, colour: str = "green", size: tuple[int, int] = (1200, 900), gps: Any = None) -> Any:
-    """A JPEG as a phone sends it; ``gps`` is (latitude, longitude) as whole minutes-free degrees and minutes."""
+def photo(
+    name: str = "foto.jpg", *, colour: str = "green", size: tuple[int, int] = (1200, 900), gps: Any = None
+) -> Any:
+    """A JPEG as a phone sends it; ``gps`` is latitude and longitude, each as (degrees, minutes)."""
     picture = Image.new("RGB", size, colour)
     exif = Image.Exif()
     exif[0x010F] = "Telefons"

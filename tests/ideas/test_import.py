@@ -52,7 +52,10 @@ def run(path: Path, *options: str) -> tuple[str, str, bool]:
         ("Bedres", "Bedres"),
         ("Stabs uz veloceļa. Bīstami!", "Stabs uz veloceļa"),
         ("Kas te notiek? Neviens nezina.", "Kas te notiek?"),
-        ("Klusā iela, starp Brasas st. un tiltu, ir tumša. Lūdzu laternas.", "Klusā iela, starp Brasas st. un tiltu, ir tumša"),
+        (
+            "Klusā iela, starp Brasas st. un tiltu, ir tumša. Lūdzu laternas.",
+            "Klusā iela, starp Brasas st. un tiltu, ir tumša",
+        ),
         ("- Soliņš\npie upes", "Soliņš"),
         ("\n…\nPēc tam", "Pēc tam"),
         (
@@ -177,7 +180,11 @@ def test_a_refused_row_is_named_and_the_others_stay(town: Municipality, csv_file
         )
     )
     assert not well
-    assert [line.split(" · ")[:2] for line in refusals.splitlines()] == [["line 3", "2"], ["line 4", "3"], ["line 5", "4"]]
+    assert [line.split(" · ")[:2] for line in refusals.splitlines()] == [
+        ["line 3", "2"],
+        ["line 4", "3"],
+        ["line 5", "4"],
+    ]
     assert "line 6 · 5 · look at it" in report
     assert "29123456" in report
     assert sorted(Idea.objects.values_list("external_id", flat=True)) == ["1", "5"]

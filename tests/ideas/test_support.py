@@ -124,9 +124,7 @@ def test_after_the_decision_the_page_has_no_button(client: Client, town: Municip
     assert client.post(url_of(idea)).status_code == 409
 
 
-def test_hidden_and_foreign_ideas_are_not_found(
-    client: Client, town: Municipality, neighbour: Municipality
-) -> None:
+def test_hidden_and_foreign_ideas_are_not_found(client: Client, town: Municipality, neighbour: Municipality) -> None:
     with municipality_scope(neighbour):
         foreign = make_idea()
     client.force_login(make_user())
@@ -160,7 +158,7 @@ def test_counts_are_exact_under_eight_parallel_clients(town: Municipality) -> No
                 support(idea=idea, person=person)
                 withdraw_support(idea=idea, person=person)
                 support(idea=idea, person=person)
-        except BaseException as failure:  # noqa: BLE001 - a thread's failure must fail the test
+        except BaseException as failure:
             failures.append(failure)
         finally:
             connection.close()
