@@ -29,8 +29,11 @@ GUESSES_PER_HOUR = 30
 USED_CODE_SECONDS = 150
 
 
-def digits_field(label: Any, *, length: int) -> forms.CharField:
-    """A code of digits: a phone shows its number keys and offers the code from the letter."""
+def digits_field(label: Any, *, length: int, first: bool = False) -> forms.CharField:
+    """A code of digits: a phone shows its number keys and offers the code from the letter.
+
+    ``first``: the one thing that its page is for, so the cursor waits there.
+    """
     return forms.CharField(
         label=label,
         max_length=40,
@@ -41,6 +44,7 @@ def digits_field(label: Any, *, length: int) -> forms.CharField:
                 "class": "input--short",
                 "size": length + 1,
                 "spellcheck": "false",
+                "autofocus": first,
             }
         ),
     )
@@ -76,7 +80,7 @@ def may_send_code(request: Any, email: str) -> bool:
 
 
 class CodeForm(forms.Form):
-    code = digits_field(_("The code from the letter"), length=6)
+    code = digits_field(_("The code from the letter"), length=6, first=True)
 
     def __init__(self, *args: Any, email: str, expected: str, **kwargs: Any) -> None:
         self.email, self.expected = email, expected
@@ -95,7 +99,7 @@ class CodeForm(forms.Form):
 class SecondFactorForm(AuthenticateForm):
     """A code of the app or an unused one of the card: whichever the person has at hand."""
 
-    code = digits_field(_("Code"), length=8)
+    code = digits_field(_("Code"), length=8, first=True)
 
     def clean_code(self) -> str:
         self.cleaned_data["code"] = only_digits(self.cleaned_data["code"])

@@ -43,7 +43,9 @@ def turned_away(request: Any) -> HttpResponseBase | None:
     translation.activate(user.language)
     # A superuser passes every check of Wagtail, also on the neighbour's pages: the operator works with commands.
     if user.is_superuser or not offices_of(user):
-        return render(request, "identity/not_an_officer.html", status=403)
+        # Wagtail's addresses get no context of ours.
+        context = {"municipality": request.municipality}
+        return render(request, "identity/not_an_officer.html", context, status=403)
     if not has_passed(request):
         door = "mfa_reauthenticate" if factors_of(user) else "mfa_index"
         return redirect_to_login(_wanted(request), login_url=reverse(door))
