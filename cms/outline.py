@@ -22,7 +22,7 @@ class Dot:
 def outline() -> dict[str, Any] | None:
     """What ``neighbourhoods/drawing.html`` draws, with dots; None before there are areas. ``shown``: ideas in the dots."""
     drawn = drawing()
-    if not drawn["paths"]:
+    if not drawn["areas"]:
         return None
     frame = drawn["frame"]
     box = Box(frame["west"], frame["south"], frame["east"], frame["north"])

@@ -23,6 +23,8 @@ DECIMALS: Final = 5
 KEPT_SECONDS: Final = 3600
 # Width of the drawing that stands where there is no map.
 DRAWING_WIDTH: Final = 1000
+# More names than this would cover each other.
+MOST_NAMES: Final = 16
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def _geojson(found: list[Outline]) -> str:
 
 
 def drawing() -> dict[str, Any]:
-    """The areas as paths of one SVG: ``{"width", "height", "paths": [{"slug", "name", "d"}, …], "frame": …}``.
+    """The areas as paths of one SVG: ``{"width", "height", "named", "areas": [{"slug", "name", "d", "x", "y"}, …], "frame"}``.
 
     The frame says where a point lies on it: ``x = (lon - west) * across``, ``y = (north - lat) * down``.
     """
@@ -92,18 +94,29 @@ def drawing() -> dict[str, Any]:
 
 def _drawing(found: list[Outline]) -> dict[str, Any]:
     if not found:
-        return {"width": 0, "height": 0, "paths": [], "frame": {}}
+        return {"width": 0, "height": 0, "named": False, "areas": [], "frame": {}}
     west, south, east, north = shapely.total_bounds([outline.geometry for outline in found])
     squeeze = cos(radians((south + north) / 2))
-    scale = DRAWING_WIDTH / max((east - west) * squeeze, 1e-9)
-    paths = [
-        {"slug": outline.slug, "name": outline.name, "d": _path(outline.geometry, west, north, scale * squeeze, scale)}
-        for outline in found
-        # A union of parishes would only cover its parishes.
-        if not any(other.parent == outline.slug for other in found)
-    ]
-    frame = {"west": west, "south": south, "east": east, "north": north, "across": scale * squeeze, "down": scale}
-    return {"width": DRAWING_WIDTH, "height": round((north - south) * scale), "paths": paths, "frame": frame}
+    down = DRAWING_WIDTH / max((east - west) * squeeze, 1e-9)
+    across = down * squeeze
+    # A union of parishes would only cover its parishes.
+    drawn = [outline for outline in found if not any(other.parent == outline.slug for other in found)]
+    areas = []
+    for outline in drawn:
+        middle = shapely.point_on_surface(outline.geometry)
+        areas.append(
+            {
+                "slug": outline.slug,
+                "name": outline.name,
+                "d": _path(outline.geometry, west, north, across, down),
+                "x": round((middle.x - west) * across),
+                "y": round((north - middle.y) * down),
+            }
+        )
+    height = round((north - south) * down)
+    frame = {"west": west, "south": south, "east": east, "north": north, "across": across, "down": down}
+    named = len(areas) <= MOST_NAMES
+    return {"width": DRAWING_WIDTH, "height": height, "named": named, "areas": areas, "frame": frame}
 
 
 def _path(geometry: BaseGeometry, west: float, north: float, across: float, down: float) -> str:
