@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.core.cache import cache
 from django.db.models import Case as SqlCase
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Count, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import TruncDate, TruncMonth
 from django.utils import timezone
 
@@ -81,9 +81,12 @@ def _record() -> list[Month]:
         .exclude(status__in=("", Status.WITHDRAWN))
         .annotate(due=Subquery(due_before), month=TruncMonth("made_at"))
         .filter(due__isnull=False)
-        .annotate(was_late=SqlCase(When(due__lt=TruncDate("made_at"), then=Value(True)), default=Value(False)))
+        .annotate(
+            was_late=SqlCase(When(due__lt=TruncDate("made_at"), then=Value(True)), default=Value(False)),
+            forwarded=SqlCase(When(status=Status.FORWARDED, then=Value(True)), default=Value(False)),
+        )
         .order_by()
-        .values_list("month", "was_late", forwarded=Q(status=Status.FORWARDED))
+        .values_list("month", "was_late", "forwarded")
         .annotate(number=Count("pk"))
     )
     counts = {(timezone.localdate(month), late, forwarded): number for month, late, forwarded, number in answers}

@@ -120,6 +120,9 @@ def _entry(case: Case, step: Step, before: Step | None, covering: Step | None, w
 
 
 def _tone(step: Step) -> Tone:
+    if step.status in (Status.RECEIVED, Status.PUBLISHED):
+        # Long past as a rule; the colour of waiting belongs to what waits now.
+        return "neutral"
     if step.kind == StepKind.STATUS:
         return tone(step.status)
     return "waiting" if step.kind in (StepKind.DUE_DATE, StepKind.SECOND_LOOK) else "neutral"

@@ -1,5 +1,6 @@
 """Keeping the shelves in step with what the public may see: the search index, the map's grid, the tally."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -8,12 +9,14 @@ from django.utils import timezone
 
 from feedback.models import Case, Step
 from feedback.states import StepKind
-from ideas.grid import MICRO, squares_over
+from ideas.grid import MICRO, Square, squares_over
 from ideas.models import Idea, Word
 from ideas.words import index_words
 from portal.jobs.actions import enqueue
 from portal.tenancy.scope import current_municipality
 
+# Rows of one statement: SQLite takes some 32,000 values.
+BATCH: Final = 1000
 WORDS_CHANGE: Final = frozenset({StepKind.CORRECTION, StepKind.REDACTION})
 
 
@@ -29,14 +32,24 @@ def on_step(case: Case, step: Step) -> None:
     count_soon()
 
 
-@transaction.atomic
 def put(idea: Idea, case: Case) -> None:
     """Let searches and the map find the idea. Nothing where it stands there already."""
-    if not Idea.objects.filter(pk=idea.pk, shelved=False).update(shelved=True):
-        return
-    idea.shelved = True
-    _write_words(idea, case)
-    _move_pin(idea, +1)
+    put_all([(idea, case)])
+
+
+@transaction.atomic
+def put_all(found: Sequence[tuple[Idea, Case]]) -> None:
+    """``put`` for many at once."""
+    missing = Idea.objects.filter(pk__in=[idea.pk for idea, _case in found], shelved=False)
+    fresh = set(missing.select_for_update().values_list("pk", flat=True))
+    missing.filter(pk__in=fresh).update(shelved=True)
+    words: list[Word] = []
+    for idea, case in found:
+        if idea.pk in fresh:
+            idea.shelved = True
+            words += _words(idea, case)
+    Word.objects.bulk_create(words, batch_size=BATCH)
+    _move_pins([idea for idea, _case in found if idea.pk in fresh], +1)
 
 
 @transaction.atomic
@@ -46,18 +59,18 @@ def take(idea: Idea) -> None:
         return
     idea.shelved = False
     Word.objects.filter(idea=idea).delete()
-    _move_pin(idea, -1)
+    _move_pins([idea], -1)
 
 
 @transaction.atomic
 def move(idea: Idea, *, lat: float | None, lon: float | None) -> None:
     """Put the idea elsewhere, or nowhere in particular (both None)."""
     if idea.shelved:
-        _move_pin(idea, -1)
+        _move_pins([idea], -1)
     idea.lat, idea.lon = lat, lon
     idea.save(update_fields=["lat", "lon"])
     if idea.shelved:
-        _move_pin(idea, +1)
+        _move_pins([idea], +1)
 
 
 def count_soon() -> None:
@@ -67,21 +80,33 @@ def count_soon() -> None:
     enqueue("ideas.count", key=f"ideas.count:{municipality.pk}:{minute:%Y%m%d%H%M}", due_at=minute)
 
 
-def _write_words(idea: Idea, case: Case) -> None:
-    wanted = index_words(f"{case.title}\n{case.text}", "en" if idea.language == "en" else "lv")
-    Word.objects.filter(idea=idea).delete()
-    Word.objects.bulk_create([Word(idea=idea, word=word, newest=case.pk) for word in sorted(wanted)])
-
-
-def _move_pin(idea: Idea, by: int) -> None:
-    if idea.lat is None or idea.lon is None:
-        return
+def _words(idea: Idea, case: Case) -> list[Word]:
+    forms = index_words(f"{case.title}\n{case.text}", "en" if idea.language == "en" else "lv")
     municipality = current_municipality()
-    sums = [by, by * round(idea.lat * MICRO), by * round(idea.lon * MICRO), by * idea.pk]
-    # From coarse to fine: whoever moves two pins locks the shared squares in the same order.
-    rows = [[municipality.pk, *square, *sums] for square in squares_over(idea.lat, idea.lon)]
+    return [Word(municipality=municipality, idea=idea, word=word, newest=case.pk) for word in sorted(forms)]
+
+
+def _write_words(idea: Idea, case: Case) -> None:
+    Word.objects.filter(idea=idea).delete()
+    Word.objects.bulk_create(_words(idea, case))
+
+
+def _move_pins(ideas: Iterable[Idea], by: int) -> None:
+    sums: dict[Square, list[int]] = {}
+    for idea in ideas:
+        if idea.lat is None or idea.lon is None:
+            continue
+        change = (by, by * round(idea.lat * MICRO), by * round(idea.lon * MICRO), by * idea.pk)
+        for square in squares_over(idea.lat, idea.lon):
+            sums[square] = [old + new for old, new in zip(sums.get(square, (0, 0, 0, 0)), change, strict=True)]
+    municipality = current_municipality()
+    # Sorted: whoever else moves pins locks the squares that both share in the same order.
+    rows = [(municipality.pk, *square, *sums[square]) for square in sorted(sums)]
     with connection.cursor() as cursor:
-        cursor.execute(UPSERT.replace("{rows}", ", ".join([ROW] * len(rows))), [value for row in rows for value in row])
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            values = [value for row in batch for value in row]
+            cursor.execute(UPSERT.replace("{rows}", ", ".join([ROW] * len(batch))), values)
 
 
 ROW: Final = "(%s, %s, %s, %s, %s, %s, %s, %s)"

@@ -1,0 +1,31 @@
+// What stands on the map: a pin whose shape says the status, or a disc with a number.
+const ANSWERED = new Set(["answered", "accepted", "in_progress", "forwarded", "merged"]);
+const DECLINED = new Set(["declined", "withdrawn", "abandoned"]);
+
+export function shapeOf({ status, late }) {
+  if (late) {
+    return "late";
+  }
+  if (status === "done") {
+    return "done";
+  }
+  if (DECLINED.has(status)) {
+    return "declined";
+  }
+  return ANSWERED.has(status) ? "answered" : "waiting";
+}
+
+export function pinIcon(properties, icons) {
+  const shape = shapeOf(properties);
+  return L.divIcon({
+    className: `pin pin--${shape}`,
+    html: `<svg width="30" height="40" aria-hidden="true" focusable="false"><use href="${icons}#pin-${shape}"></use></svg>`,
+    iconSize: [48, 48],
+    iconAnchor: [24, 44],
+  });
+}
+
+export function clusterIcon(count) {
+  const size = count < 10 ? 36 : count < 100 ? 44 : 52;
+  return L.divIcon({ className: "cluster", html: `<span>${count}</span>`, iconSize: [size, size] });
+}

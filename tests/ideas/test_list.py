@@ -1,0 +1,150 @@
+"""The list of ideas: filters, orders, pages; and never a neighbour's row."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from ideas.actions.counting import recount
+from ideas.models import Category, Idea
+from neighbourhoods.models import Neighbourhood
+from portal.tenancy.scope import municipality_scope
+from tests.factories import MODERATOR, make_idea, make_neighbourhood
+from feedback.actions.answering import answer
+from feedback.actions.moderation import remove
+
+
+def titles(response: Any) -> list[str]:
+    return [card["title"] for card in response.context["cards"]]
+
+
+@pytest.fixture
+def late() -> Any:
+    """An idea whose answer was due yesterday or before."""
+    return lambda title: make_idea(title, opened_at=timezone.now() - timedelta(days=40))
+
+
+def test_newest_first(client: Any) -> None:
+    for number in range(3):
+        make_idea(f"Ideja {number}")
+    assert titles(client.get("/lv/ideas/")) == ["Ideja 2", "Ideja 1", "Ideja 0"]
+
+
+def test_only_what_is_shown(client: Any) -> None:
+    make_idea("Vēl nav publicēta", published=False)
+    gone = make_idea("Noņemta")
+    remove(case=gone.case, rule=1, explanation="Lamuvārdi.", by=MODERATOR)
+    make_idea("Redzama")
+    assert titles(client.get("/lv/ideas/")) == ["Redzama"]
+
+
+def test_nothing_of_the_neighbour(client: Any, neighbour: Any) -> None:
+    with municipality_scope(neighbour):
+        make_idea("Kaimiņu ideja")
+    for query in ("", "?q=kaimiņu", "?sort=supported", "?sort=waiting", "?neighbourhood=rietumi", "?category=parki"):
+        assert titles(client.get(f"/lv/ideas/{query}")) == []
+    assert client.get("/lv/ideas/map/").context["cards"] == []
+
+
+def test_filters(client: Any, late: Any) -> None:
+    west, east = (Neighbourhood.objects.get(slug=slug) for slug in ("rietumi", "austrumi"))
+    part = make_neighbourhood("osta", parent=west)
+    roads = Category.objects.create(slug="ielas", order=5, names={"lv": "Ielas"})
+    late("Kavējas")
+    make_idea("Osta", neighbourhood=part)
+    done = make_idea("Austrumi", neighbourhood=east, category=roads)
+    answer(case=done.case, status="accepted", explanation="Darīsim.", by=MODERATOR)
+    assert titles(client.get("/lv/ideas/?neighbourhood=rietumi")) == ["Osta", "Kavējas"]
+    assert titles(client.get("/lv/ideas/?neighbourhood=osta")) == ["Osta"]
+    assert titles(client.get("/lv/ideas/?category=ielas")) == ["Austrumi"]
+    assert titles(client.get("/lv/ideas/?status=accepted")) == ["Austrumi"]
+    assert titles(client.get("/lv/ideas/?late=1")) == ["Kavējas"]
+    assert titles(client.get("/lv/ideas/?late=1&status=accepted")) == []
+
+
+def test_orders(client: Any, late: Any) -> None:
+    make_idea("Jauna", supports=0)
+    late("Ilgi gaida")
+    loved = make_idea("Mīlēta", supports=7)
+    answered = make_idea("Atbildēta", supports=3)
+    answer(case=answered.case, status="accepted", explanation="Darīsim.", by=MODERATOR)
+    assert titles(client.get("/lv/ideas/?sort=supported")) == ["Mīlēta", "Atbildēta", "Ilgi gaida", "Jauna"]
+    # Whoever has their answer waits no longer.
+    assert titles(client.get("/lv/ideas/?sort=waiting")) == ["Ilgi gaida", "Jauna", "Mīlēta"]
+    assert loved.supports == 7
+
+
+@pytest.mark.parametrize("query", ["sort=new", "sort=supported", "sort=waiting", "q=soliņš"])
+def test_every_idea_is_on_one_page_going_there_and_back(client: Any, query: str) -> None:
+    for number in range(30):
+        make_idea(f"Soliņš {number}", supports=number % 3)
+    forwards, url = [], f"/lv/ideas/?{query}"
+    for _page in range(3):
+        response = client.get(url)
+        forwards.append(titles(response))
+        url = response.context["older_url"]
+    assert (url, [len(page) for page in forwards]) == ("", [12, 12, 6])
+    assert len({title for page in forwards for title in page}) == 30
+    backwards = [forwards[-1]]
+    while url := response.context["newer_url"]:
+        response = client.get(url)
+        backwards.append(titles(response))
+    assert backwards[::-1] == forwards
+
+
+def test_an_idea_that_comes_in_meanwhile_moves_no_page(client: Any) -> None:
+    for number in range(13):
+        make_idea(f"Ideja {number}")
+    older = client.get("/lv/ideas/").context["older_url"]
+    make_idea("Pavisam jauna")
+    assert titles(client.get(older)) == ["Ideja 0"]
+
+
+@pytest.mark.parametrize("nonsense", ["after=zzz", "after=0.-5", "before=ffffffffffffffffffff.1", "sort=x&status=y&late=z"])
+def test_what_is_not_understood_is_left_out(client: Any, nonsense: str) -> None:
+    make_idea("Ideja")
+    assert titles(client.get(f"/lv/ideas/?{nonsense}")) == ["Ideja"]
+
+
+def test_the_number_is_that_of_the_last_count(client: Any) -> None:
+    make_idea("Ideja")
+    assert client.get("/lv/ideas/").context["number"] == 0
+    recount()
+    assert client.get("/lv/ideas/").context["number"] == 1
+    assert client.get("/lv/ideas/?late=1").context["number"] == 0
+    assert client.get("/lv/ideas/?q=ideja").context["number"] is None
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("url", "queries"),
+    [
+        ("/lv/ideas/", 5),
+        ("/lv/ideas/?sort=supported&category=parki&status=published", 5),
+        ("/lv/ideas/?neighbourhood=rietumi&sort=waiting", 5),
+        ("/lv/ideas/?q=soliņš", 6),
+        ("/lv/ideas/map/", 8),
+    ],
+)
+def test_queries_are_few_and_do_not_grow(
+    client: Any, django_assert_num_queries: Any, rows: int, url: str, queries: int
+) -> None:
+    for number in range(rows):
+        make_idea(f"Soliņš {number}")
+    client.get("/lv/rules/")
+    with django_assert_num_queries(queries):
+        assert len(client.get(url).context["cards"]) == rows
+
+
+def test_empty_states_say_why(client: Any) -> None:
+    words = {str(client.get(f"/lv/ideas/{query}").context["empty"]["title"]) for query in ("", "?q=x", "?late=1", "?status=done")}
+    assert len(words) == 4
+
+
+def test_the_due_date_stands_on_the_card(client: Any) -> None:
+    make_idea("Ideja")
+    (card,) = client.get("/lv/ideas/").context["cards"]
+    assert card["clock"].state == "waiting"
+    assert isinstance(card["clock"].due_on, date)
+    assert Idea.objects.count() == 1
