@@ -43,12 +43,12 @@ def put_all(found: Sequence[tuple[Idea, Case]]) -> None:
     missing = Idea.objects.filter(pk__in=[idea.pk for idea, _case in found], shelved=False)
     fresh = set(missing.select_for_update().values_list("pk", flat=True))
     missing.filter(pk__in=fresh).update(shelved=True)
-    words: list[Word] = []
+    words: list[tuple[Idea, str]] = []
     for idea, case in found:
         if idea.pk in fresh:
             idea.shelved = True
-            words += _words(idea, case)
-    Word.objects.bulk_create(words, batch_size=BATCH)
+            words += [(idea, word) for word in _words(idea, case)]
+    _index(words)
     _move_pins([idea for idea, _case in found if idea.pk in fresh], +1)
 
 
@@ -80,15 +80,25 @@ def count_soon() -> None:
     enqueue("ideas.count", key=f"ideas.count:{municipality.pk}:{minute:%Y%m%d%H%M}", due_at=minute)
 
 
-def _words(idea: Idea, case: Case) -> list[Word]:
-    forms = index_words(f"{case.title}\n{case.text}", "en" if idea.language == "en" else "lv")
-    municipality = current_municipality()
-    return [Word(municipality=municipality, idea=idea, word=word, newest=case.pk) for word in sorted(forms)]
+def _words(idea: Idea, case: Case) -> list[str]:
+    return sorted(index_words(f"{case.title}\n{case.text}", "en" if idea.language == "en" else "lv"))
 
 
 def _write_words(idea: Idea, case: Case) -> None:
     Word.objects.filter(idea=idea).delete()
-    Word.objects.bulk_create(_words(idea, case))
+    _index([(idea, word) for word in _words(idea, case)])
+
+
+def _index(words: list[tuple[Idea, str]]) -> None:
+    municipality = current_municipality()
+    if connection.vendor == "postgresql" and len(words) > BATCH:
+        # A whole import has millions of words; as objects they would cost more than all the rest.
+        with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+            for idea, word in words:
+                copy.write_row((municipality.pk, idea.pk, word, idea.case_id))
+    else:
+        rows = (Word(municipality=municipality, idea=idea, word=word, newest=idea.case_id) for idea, word in words)
+        Word.objects.bulk_create(rows, batch_size=BATCH)
 
 
 def _move_pins(ideas: Iterable[Idea], by: int) -> None:
@@ -109,6 +119,7 @@ def _move_pins(ideas: Iterable[Idea], by: int) -> None:
             cursor.execute(UPSERT.replace("{rows}", ", ".join([ROW] * len(batch))), values)
 
 
+COPY: Final = "COPY ideas_word (municipality_id, idea_id, word, newest) FROM STDIN"
 ROW: Final = "(%s, %s, %s, %s, %s, %s, %s, %s)"
 # One statement, since an update of what was read before would lose what others add meanwhile.
 UPSERT: Final = """

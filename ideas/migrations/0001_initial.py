@@ -167,8 +167,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('word', ideas.fields.PlainWord(max_length=40)),
                 ('newest', models.PositiveBigIntegerField()),
-                ('idea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='ideas.idea')),
-                ('municipality', models.ForeignKey(default=portal.tenancy.scope.scope_or_none, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ('idea', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='words', to='ideas.idea')),
+                ('municipality', models.ForeignKey(db_index=False, default=portal.tenancy.scope.scope_or_none, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
             ],
             options={
                 'base_manager_name': 'objects',
