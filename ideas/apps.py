@@ -8,9 +8,12 @@ class IdeasConfig(AppConfig):
 
     def ready(self) -> None:
         from feedback import kinds
+        from ideas.actions.supports import withdraw_all
         from ideas.kind import IDEA
         from ideas.views.of_area import CONTENTS
         from neighbourhoods import contents
+        from portal.identity import erasure
 
         kinds.register(IDEA)
         contents.register(CONTENTS)
+        erasure.register(withdraw_all)

@@ -31,6 +31,13 @@ def withdraw_support(*, idea: Idea, person: User) -> bool:
     return bool(deleted)
 
 
+def withdraw_all(person: User) -> None:
+    """Before an account is erased: open counts lose its supports, closed ones know of nobody anyway."""
+    given = Support.objects.filter(person=person)
+    Idea.objects.filter(pk__in=given.values("idea")).update(supports=F("supports") - 1)
+    given.delete()
+
+
 def close_supports(*, idea: Idea) -> None:
     """With the decision the supports become a mere count: who gave them is forgotten, in the decision's transaction."""
     # The idea first: a support that arrives in this moment waits here, and then finds the door closed.

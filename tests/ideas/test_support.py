@@ -16,6 +16,7 @@ from feedback.rules import Refused
 from ideas.actions.supports import support, withdraw_support
 from ideas.models import Idea, Support
 from ideas.rules import support_meaning
+from portal.identity.actions import erase
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import municipality_scope
 from tests.factories import MODERATOR, fresh, make_idea, make_user
@@ -170,3 +171,14 @@ def test_counts_are_exact_under_eight_parallel_clients(town: Municipality) -> No
         thread.join()
     assert failures == []
     assert count(idea) == Support.objects.filter(idea=idea).count() == 8
+
+
+def test_who_erases_the_account_takes_open_supports_along(town: Municipality) -> None:
+    person, open_idea, decided = make_user(), make_idea("Atvērtā"), make_idea("Izlemtā")
+    for idea in (open_idea, decided):
+        support(idea=idea, person=person)
+        support(idea=idea, person=make_user())
+    answer(case=decided.case, status="accepted", explanation="Darīsim.", by=MODERATOR)
+    erase(user=person)
+    assert [Idea.objects.get(pk=idea.pk).supports for idea in (open_idea, decided)] == [1, 2]
+    assert Support.objects.count() == 1

@@ -9,6 +9,7 @@ from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from portal.identity.erasure import say_farewell
 from portal.identity.models import User
 from portal.identity.sessions import mark_demo
 from portal.tenancy import pagecache
@@ -47,6 +48,7 @@ def describe(*, user: User, name: str, language: str) -> User:
 def erase(*, user: User) -> None:
     """Delete the account in every municipality. Cases and steps stay, without the person."""
     with every_municipality():
+        say_farewell(user)
         user.delete()
     for municipality in Municipality.objects.all():
         transaction.on_commit(partial(pagecache.forget, municipality))
