@@ -17,6 +17,8 @@ from tests.browser.world import World
 Begin = Callable[..., Visit]
 # Only these depend on the colours; the others need not be asked twice.
 COLOUR_RULES: Final = ("color-contrast", "link-in-text-block")
+# A pin stands at its place, also beside another one; WCAG 2.5.8 names maps as its own exception.
+LIES_WHERE_IT_MUST: Final = "leaflet-marker-icon"
 # Wagtail's own frame around our screens is Wagtail's to mend.
 OURS: Final = {"desk": ".desk"}
 
@@ -33,7 +35,12 @@ def violations(page: Page, *, within: str = "", only: tuple[str, ...] = ()) -> l
         options = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": list(only)}}
     page.evaluate(axe())
     found = page.evaluate(f"axe.run({json.dumps(within or None)} || document, {json.dumps(options)})")["violations"]
-    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+    return [
+        f"{rule['id']}: {node['html'][:160]}"
+        for rule in found
+        for node in rule["nodes"]
+        if not (rule["id"] == "target-size" and LIES_WHERE_IT_MUST in node["html"])
+    ]
 
 
 def check(visit: Visit, kind: Kind, url: str) -> None:
@@ -41,9 +48,9 @@ def check(visit: Visit, kind: Kind, url: str) -> None:
     assert response.status == kind.status
     visit.settle()
     within = OURS.get(kind.name.partition("-")[0], "")
-    assert violations(visit.page, within=within) == []
+    assert not (found := violations(visit.page, within=within)), "\n".join(found)
     visit.page.emulate_media(color_scheme="dark")
-    assert violations(visit.page, within=within, only=COLOUR_RULES) == []
+    assert not (found := violations(visit.page, within=within, only=COLOUR_RULES)), "\n".join(found)
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])

@@ -30,7 +30,7 @@ def test_a_writer_calls_nobody_else_either(visit: Begin, world: World, kind: Kin
     url = kind.url(world.home(), world.cases)
     writer.open(url)
     writer.settle()
-    assert {cookie["name"] for cookie in writer.context.cookies()} <= {"csrftoken", "atbalss_session"}
+    assert {cookie["name"] for cookie in writer.context.cookies()} <= {"csrftoken", "atbalss_session", "atbalss_language"}
     assert writer.hosts() == {url.split("/")[2]}
 
 
