@@ -39,10 +39,12 @@ def rulebook_item() -> MenuItem:
 
 @hooks.register("register_settings_menu_item")
 def municipality_item() -> MenuItem:
-    return KeepersItem(_("Municipality"), reverse("municipality_settings"), name="municipality", icon_name="home", order=50)
+    return KeepersItem(
+        _("Municipality"), reverse("municipality_settings"), name="municipality", icon_name="home", order=50
+    )
 
 
 @hooks.register("insert_global_admin_css")
 def desk_look() -> SafeString:
-    sheets = [(static(f"feedback/{sheet}.css"),) for sheet in ("desk", "desk-case")]
+    sheets = [(static(f"feedback/{sheet}.css"),) for sheet in ("desk", "desk-case", "desk-form")]
     return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)

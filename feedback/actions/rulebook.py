@@ -16,6 +16,6 @@ def publish_rules(*, rules: list[dict[str, Any]], valid_from: date) -> Rules:
     """The next version of the rules; earlier ones stay, since steps cite them."""
     newest = Rules.objects.order_by("-version").values_list("version", flat=True).first() or 0
     published: Rules = Rules.objects.create(version=newest + 1, valid_from=valid_from, rules=rules)
-    Municipality.objects.filter(pk=published.municipality_id).update(rules_version=published.version)
+    Municipality.objects.filter(pk=published.municipality.pk).update(rules_version=published.version)
     transaction.on_commit(partial(pagecache.forget, published.municipality))
     return published

@@ -25,9 +25,7 @@ def take_second_look(
         raise rules.Refused(_("Nobody has asked for a second look."))
     refusal = case.steps.filter(kind=StepKind.STATUS).order_by("-number").first()
     decided_by = StepAuthor.objects.filter(step=refusal).values_list("person_id", flat=True).first()
-    rules.refuse_for(
-        rules.other_officer_problems(decided_by=decided_by, officer=by.person.pk if by.person else None)
-    )
+    rules.refuse_for(rules.other_officer_problems(decided_by=decided_by, officer=by.person.pk if by.person else None))
     if status:
         return take_step(case=case, status=status, explanation=explanation, by=by, made_at=made_at)
     return take_step(

@@ -73,12 +73,13 @@ ACTS: Final[Mapping[str, ActPage]] = {
             gettext_lazy("It now points to the other case."), passing_forms.MergeForm, "link",
         ),
         ActPage(
-            Act.RESTORE, gettext_lazy("Show it after all"), gettext_lazy("Show it"), gettext_lazy("It is public again."),
-            forms.RestoreForm, "undo",
+            Act.RESTORE, gettext_lazy("Show it after all"), gettext_lazy("Show it"),
+            gettext_lazy("It is public again."), forms.RestoreForm, "undo",
         ),
         ActPage(
             Act.REDACT, gettext_lazy("Cover personal data"), gettext_lazy("Cover for good"),
-            gettext_lazy("The words are covered and cannot be brought back."), passing_forms.RedactForm, "no-view", grave=True,
+            gettext_lazy("The words are covered and cannot be brought back."), passing_forms.RedactForm, "no-view",
+            grave=True,
         ),
         ActPage(
             Act.REMOVE, gettext_lazy("Remove"), gettext_lazy("Remove"),
@@ -88,7 +89,7 @@ ACTS: Final[Mapping[str, ActPage]] = {
 }  # fmt: skip
 
 
-class OvertakenError(Exception):
+class Overtaken(Exception):
     """Somebody else took a step while this one was being written."""
 
 
@@ -112,11 +113,11 @@ def act(request: Any, officer: Officer, reference: str, name: str) -> HttpRespon
     try:
         if form.is_valid():
             _take(form, case, actor)
-            messages.success(request, page.done)
+            messages.success(request, str(page.done))
             return redirect("desk_case", case.reference)
     except Refused as refusal:
         form.add_error(None, list(refusal.reasons))
-    except OvertakenError:
+    except Overtaken:
         return _overtaken(request, page, case)
     return _write(request, page, case, form, status=422)
 
@@ -134,7 +135,7 @@ def newest_number(case: Case) -> int:
 @transaction.atomic
 def _take(form: forms.ActForm, case: Case, actor: Any) -> None:
     if newest_number(lock(case)) != form.cleaned_data["seen"]:
-        raise OvertakenError
+        raise Overtaken
     form.take(case, actor)
 
 
@@ -146,7 +147,8 @@ def _preview(request: Any, case: Case, form: forms.ActForm, actor: Any) -> HttpR
         try:
             form.take(case, actor)
             case = case_or_404(case.reference)
-            response = render(request, "feedback/desk/preview.html", {"entries": trail.entries(case, trail_of(case))[:1]})
+            newest = trail.entries(case, trail_of(case))[:1]
+            response = render(request, "feedback/desk/preview.html", {"entries": newest})
         except Refused as refusal:
             response = render(request, "feedback/desk/preview.html", {"problems": refusal.reasons})
         transaction.set_rollback(True)
@@ -182,12 +184,13 @@ def _write(
     status: int = 200,
 ) -> HttpResponse:
     steps = trail_of(case)
+    back = (reverse("desk_case", args=[case.reference]), case.reference)
     return render(
         request,
         "feedback/desk/act.html",
         {
             "header_title": f"{page.title}: {case.reference}",
-            "breadcrumbs_items": crumbs((reverse("desk_case", args=[case.reference]), case.reference), ("", str(page.title))),
+            "breadcrumbs_items": crumbs(back, ("", str(page.title))),
             "page": page,
             "form": form,
             "case": case,

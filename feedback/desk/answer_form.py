@@ -39,9 +39,7 @@ class AnswerForm(ActForm):
     next_possible = words_field(_("What the person can do next"), rows=3, required=False)
     cost_eur = forms.IntegerField(label=_("Cost in euros"), min_value=0, required=False)
     period = forms.CharField(label=_("When, in words"), max_length=120, required=False, help_text=_("“Summer 2027”"))
-    promised_on = day_field(
-        _("Promised to be done by"), required=False, help_text=_("Starts a second public clock.")
-    )
+    promised_on = day_field(_("Promised to be done by"), required=False, help_text=_("Starts a second public clock."))
     forwarded_to = forms.CharField(label=_("To which institution"), max_length=160, required=False)
     deciding_body = forms.CharField(label=_("Who decided"), max_length=160, required=False)
     decision_number = forms.CharField(label=_("Number of the decision"), max_length=60, required=False)
@@ -53,8 +51,9 @@ class AnswerForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        open_now = answers(self.case.kind, self.case.status)
         self.fields["status"].choices = [
-            (status.value, kinds.status_label(self.case.kind, status)) for status in answers(self.case.kind, self.case.status)
+            (status.value, kinds.status_label(self.case.kind, status)) for status in open_now
         ]
         self.fields["reason"].choices = [("", "—"), *Reason.choices]
         self.fields["rule"].choices = [("", "—"), *rule_choices()]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from feedback.desk.officer import officer_of
 from feedback.models import Case
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def at_desk(view: View) -> View:
     """Hands the view its officer. Wagtail sets the clock by the account; deadlines run by the municipality's."""
 
     @wraps(view)
-    def opened(request: Any, **kwargs: Any) -> HttpResponse:
+    def opened(request: Any, **kwargs: Any) -> HttpResponseBase:
         with timezone.override(request.municipality.zone):
             return view(request, officer_of(request), **kwargs)
 
@@ -36,4 +36,5 @@ def case_or_404(reference: str) -> Case:
 
 def crumbs(*items: tuple[str, str]) -> list[dict[str, str]]:
     """Wagtail's breadcrumbs: (address, words); the last one is the page itself."""
-    return [{"url": reverse("desk_inbox"), "label": _("Inbox")}, *({"url": url, "label": label} for url, label in items)]
+    inbox = (reverse("desk_inbox"), _("Inbox"))
+    return [{"url": url, "label": label} for url, label in (inbox, *items)]

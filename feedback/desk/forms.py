@@ -30,7 +30,8 @@ def words_field(label: Any, *, rows: int = 6, **options: Any) -> forms.CharField
 
 def rule_choices() -> list[tuple[str, str]]:
     rules = current_rules()
-    return [(str(rule["number"]), f"{rule['number']}. {translated(rule['title'])}") for rule in rules.rules] if rules else []
+    numbered = rules.rules if rules else []
+    return [(str(rule["number"]), f"{rule['number']}. {translated(rule['title'])}") for rule in numbered]
 
 
 class ActForm(forms.Form):

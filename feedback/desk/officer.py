@@ -37,9 +37,7 @@ class Officer:
 
     def acts(self, case: Case) -> set[Act]:
         waits_for = Assignment.objects.filter(case=case).first()
-        return {
-            act for act in Act for held in self.memberships if may(held.role, act, own=self._owns(held, waits_for))
-        }
+        return {act for act in Act for held in self.memberships if may(held.role, act, own=self._owns(held, waits_for))}
 
     def _owns(self, held: Membership, waits_for: Assignment | None) -> bool:
         if waits_for is None or (waits_for.department_id is None and waits_for.officer_id is None):

@@ -21,9 +21,12 @@ class OfficerField(forms.ModelChoiceField):
 
 
 class PassOnForm(ActForm):
-    department = forms.ModelChoiceField(None, label=_("Department"))
+    department: Any = forms.ModelChoiceField(None, label=_("Department"))
     officer = OfficerField(
-        None, label=_("Specialist"), required=False, help_text=_("For colleagues only; the public reads the department.")
+        None,
+        label=_("Specialist"),
+        required=False,
+        help_text=_("For colleagues only; the public reads the department."),
     )
 
     field_order = ["department", "officer", "explanation"]

@@ -54,9 +54,7 @@ def _late(officer: Officer) -> CaseQuerySet:
 
 
 def _mine(officer: Officer) -> CaseQuerySet:
-    return _due().filter(
-        Q(assignment__department__in=officer.department_ids) | Q(assignment__officer=officer.user_id)
-    )
+    return _due().filter(Q(assignment__department__in=officer.department_ids) | Q(assignment__officer=officer.user_id))
 
 
 def _second(officer: Officer) -> CaseQuerySet:

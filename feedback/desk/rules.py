@@ -15,7 +15,7 @@ class Act(StrEnum):
     DECLINE = "decline"
     ANSWER = "answer"
     EXTEND = "extend"
-    PASS_ON = "pass-on"
+    PASS_ON = "pass-on"  # noqa: S105 - an act, not a password
     MERGE = "merge"
     SECOND_LOOK = "second-look"
     REMOVE = "remove"

@@ -42,7 +42,7 @@ def municipality_settings(request: Any) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved. Deadlines hold for what comes in from now on."))
         return redirect("municipality_settings")
-    return _page(request, "feedback/desk/municipality.html", _("Municipality"), form, form=form)
+    return _page(request, "feedback/desk/municipality.html", _("Municipality"), form.is_bound, form=form)
 
 
 @for_keepers
@@ -56,11 +56,17 @@ def rulebook(request: Any) -> HttpResponse:
         messages.success(request, _("Version %d of the rules is published.") % published.version)
         return redirect("rulebook")
     return _page(
-        request, "feedback/desk/rulebook.html", _("Rules"), formset, formset=formset, valid_from=valid_from, current=current
+        request,
+        "feedback/desk/rulebook.html",
+        _("Rules"),
+        formset.is_bound,
+        formset=formset,
+        valid_from=valid_from,
+        current=current,
     )
 
 
-def _page(request: Any, template: str, title: str, form: Any, **context: Any) -> HttpResponse:
+def _page(request: Any, template: str, title: str, bound: bool, **context: Any) -> HttpResponse:
     crumbs = [{"url": "", "label": title}]
-    status = 422 if form.is_bound else 200
+    status = 422 if bound else 200
     return render(request, template, {"header_title": title, "breadcrumbs_items": crumbs, **context}, status=status)

@@ -45,7 +45,7 @@ def place_of(idea: Idea) -> Place | None:
         return round(MARGIN + (lon - west) * squeeze * scale), round(MARGIN + (north - lat) * scale)
 
     simple = area.simplify(1 / scale)
-    outline = "".join(f"M{'L'.join('%d %d' % drawn(*point[:2]) for point in ring)}Z" for ring in _rings(simple))
+    outline = "".join(f"M{'L'.join('{} {}'.format(*drawn(*point[:2])) for point in ring)}Z" for ring in _rings(simple))
     width = round(2 * MARGIN + (east - west) * squeeze * scale)
     return Place(width, round(2 * MARGIN + (north - south) * scale), outline, drawn(idea.lon, idea.lat))
 

@@ -1,4 +1,4 @@
-"""Departments in the Wagtail admin. Nothing is deleted: steps and cases name their department; one is closed instead."""
+"""Departments in the Wagtail admin. Nothing is deleted, since steps and cases name their department: it is closed."""
 
 from typing import Any
 

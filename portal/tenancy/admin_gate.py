@@ -81,6 +81,8 @@ PAGE_IN_FORM: Final = ("new_parent_page", "parent_page", "parent_page_id", "choo
 CHOSEN_PAGES: Final = "wagtailadmin_choose_page_chosen_multiple"
 BULK: Final = "wagtail_bulk_action"
 BULK_MODELS: Final = frozenset({("wagtailcore", "page"), ("media", "image"), ("media", "document")})
+# No tags: Wagtail suggests the tags of all municipalities. No moving between collections: each has one.
+BULK_ACTIONS: Final = frozenset({"delete", "move", "publish", "unpublish"})
 
 
 class AdminGate:
@@ -144,7 +146,7 @@ def _pages_named(request: Any, name: str, kwargs: dict[str, Any]) -> Iterator[st
 
 def _guard_bulk(request: Any, kwargs: dict[str, Any]) -> None:
     model = (kwargs["app_label"], kwargs["model_name"])
-    if model not in BULK_MODELS:
+    if model not in BULK_MODELS or kwargs["action"] not in BULK_ACTIONS:
         raise Http404
     # "All" without a parent means every page of the installation.
     if model[1] == "page" and "all" in request.GET.getlist("id") and not request.GET.get("childOf"):

@@ -19,7 +19,7 @@ from portal.tenancy.scope import municipality_scope
 from tests.factories import MODERATOR, make_department, make_idea, make_officer
 from tests.feedback.desk import officer_client
 
-# Session, account, factor, roles and permissions at the door, the desk and the menu: 10; six capped counts; the page, its places.
+# Session, account, roles and permissions at the door, the desk and the menu: 10; six capped counts; page, places.
 QUERIES = 18
 
 
