@@ -29,7 +29,7 @@ if [ -n "${REDIS_URL:-}" ]; then workers=2; else workers=1; fi
 
 trap 'trap - INT TERM EXIT; kill $(jobs -p) 2>/dev/null || true; wait' INT TERM EXIT
 "$BIN/python" manage.py tick --forever &
-"$BIN/gunicorn" portal.wsgi --bind "$BIND:$PORT" --worker-class gthread --workers "$workers" --threads 8 --log-level warning &
+"$BIN/gunicorn" portal.wsgi --bind "$BIND:$PORT" --worker-class gthread --workers "$workers" --threads 8 --no-control-socket --log-level warning &
 server=$!
 
 cat <<TEXT
