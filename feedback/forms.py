@@ -21,7 +21,9 @@ class CodeForm(forms.Form):
     def clean_code(self) -> str:
         code = codes.normalised(self.cleaned_data["code"])
         if not code:
-            raise forms.ValidationError(_("A code has twelve letters and digits. Look once more at what you wrote down."))
+            raise forms.ValidationError(
+                _("A code has twelve letters and digits. Look once more at what you wrote down.")
+            )
         return code
 
 

@@ -46,7 +46,9 @@ def clock(case: Case, steps: Sequence[Step] = ()) -> Clock:
         return Clock("late" if due < today else "waiting", due, max((today - due).days, 0), first)
     if (promised := case.promised_on) is not None and case.status in _WORK_GOES_ON:
         first = _first([step.promised_on for step in steps])
-        return Clock("promise_late" if promised < today else "promised", promised, max((today - promised).days, 0), first)
+        return Clock(
+            "promise_late" if promised < today else "promised", promised, max((today - promised).days, 0), first
+        )
     return Clock("" if case.status in _WORK_GOES_ON else "stopped")
 
 

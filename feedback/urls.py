@@ -1,10 +1,14 @@
 from django.urls import path
 
+from feedback.feeds import Heads
 from feedback.views import cases, own, record
 
 app_name = "feedback"
 
-root_urlpatterns = [path("c/<str:reference>", cases.short, name="short")]
+root_urlpatterns = [
+    path("c/<str:reference>", cases.short, name="short"),
+    path("heads.atom", Heads(), name="heads_feed"),
+]
 urlpatterns = [
     path("cases/<str:reference>/", cases.case, name="case"),
     path("cases/<str:reference>/files/<int:pk>/", cases.attachment, name="attachment"),

@@ -176,4 +176,8 @@ def _pin(pin: map_pins.Pin | map_pins.Cluster) -> dict[str, Any]:
         properties = {"reference": pin.reference, "title": pin.title, "status": pin.status}
         if pin.late:
             properties["late"] = True
-    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [pin.lon, pin.lat]}, "properties": properties}
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [pin.lon, pin.lat]},
+        "properties": properties,
+    }

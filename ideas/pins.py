@@ -58,7 +58,7 @@ def _rows() -> Any:
     )  # fmt: skip
 
 
-def _pin(idea: Idea) -> Pin:
+def _pin(idea: Any) -> Pin:
     title = idea.case.title
     return Pin(
         lat=round(idea.lat, 6),

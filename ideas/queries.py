@@ -112,7 +112,7 @@ def page(wanted: Wanted, *, size: int = PAGE_SIZE) -> Page:
     )
 
 
-def _key(idea: Idea, sort: Sort) -> Key:
+def _key(idea: Any, sort: Sort) -> Key:
     if sort == "supported":
         return Key(idea.supports, idea.case_id)
     return Key(idea.case.answer_due_on.toordinal() if sort == "waiting" else 0, idea.case_id)
@@ -166,7 +166,9 @@ def _newest_found(wanted: Wanted, size: int) -> list[Idea]:
 
 def cards(rows: "QuerySet[Idea, Any]") -> "QuerySet[Idea, Any]":
     """``rows`` with what a card shows: the beginning of the text as ``excerpt``, the first photos as ``previews``."""
-    photos = Photo.objects.exclude(public_preview="").only("idea_id", "municipality", "public_preview", "width", "height")
+    photos = Photo.objects.exclude(public_preview="").only(
+        "idea_id", "municipality", "public_preview", "width", "height"
+    )
     return (
         rows.select_related("case")
         .defer("case__text")

@@ -61,9 +61,7 @@ def ask(written: str) -> Question:
 def _beginning_with(start: str) -> frozenset[str]:
     after = start[:-1] + chr(ord(start[-1]) + 1)
     with connection.cursor() as cursor:
-        cursor.execute(
-            _SKIP, {"town": current_municipality().pk, "first": start, "after": after, "most": MOST_FORMS}
-        )
+        cursor.execute(_SKIP, {"town": current_municipality().pk, "first": start, "after": after, "most": MOST_FORMS})
         return frozenset(word for (word,) in cursor.fetchall())
 
 
@@ -77,7 +75,7 @@ def matching(question: Question, idea: str = "pk") -> Q:
 
 def newest(question: Question, *, limit: int, among: Q | None = None, older_than: int | None = None,
            newer_than: int | None = None) -> list[int]:  # fmt: skip
-    """Case ids of at most ``limit`` matches: the newest ones, or the next newer ones after ``newer_than``, newest first.
+    """Case ids of at most ``limit`` matches, newest first: the newest, or those next after ``newer_than``.
 
     ``among`` narrows the ideas, in terms of ``idea__…``.
     """
@@ -90,8 +88,9 @@ def newest(question: Question, *, limit: int, among: Q | None = None, older_than
     order = "newest" if newer_than is not None else "-newest"
     # The newest of each form, then the newest of those: sorting all rows of a common word would take ever longer.
     parts = [
-        Word.objects.filter(pk__in=rows.filter(word=form).order_by(order).values("pk")[:limit])
-        .values_list("newest", flat=True)
+        Word.objects.filter(pk__in=rows.filter(word=form).order_by(order).values("pk")[:limit]).values_list(
+            "newest", flat=True
+        )
         for form in sorted(rarest)
     ]
     found: set[int] = set(_together(parts))

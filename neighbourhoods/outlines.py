@@ -85,7 +85,7 @@ def _geojson(found: list[Outline]) -> str:
 
 
 def drawing() -> dict[str, Any]:
-    """The areas as paths of one SVG: ``{"width", "height", "named", "areas": [{"slug", "name", "d", "x", "y"}, …], "frame"}``.
+    """The areas as one SVG: ``{"width", "height", "named", "areas": [{"slug", "name", "d", "x", "y"}], "frame"}``.
 
     The frame says where a point lies on it: ``x = (lon - west) * across``, ``y = (north - lat) * down``.
     """

@@ -52,9 +52,7 @@ def municipality_around(lat: float, lon: float) -> Municipality | None:
 def _areas() -> list[Area]:
     rows = list(Neighbourhood.objects.current())
     parents = {row.pk: row.parent_id for row in rows}
-    return [
-        Area(row.pk, row.slug, row.name, _depth(row.pk, parents), shape(row.geometry)) for row in rows
-    ]
+    return [Area(row.pk, row.slug, row.name, _depth(row.pk, parents), shape(row.geometry)) for row in rows]
 
 
 def _depth(area: int, parents: dict[int, int | None]) -> int:
@@ -76,9 +74,12 @@ class AreaName:
 
 def area_names() -> list[AreaName]:
     """The areas in use by name in the active language, each one's parts right behind it."""
-    rows = Neighbourhood.objects.current().order_by("name").values_list("pk", "slug", "name", "names", "kind", "parent_id")
+    columns = ("pk", "slug", "name", "names", "kind", "parent_id")
     found = [
-        AreaName(pk, slug, translated(names | {"lv": name}), kind, parent) for pk, slug, name, names, kind, parent in rows
+        AreaName(pk, slug, translated(names | {"lv": name}), kind, parent)
+        for pk, slug, name, names, kind, parent in Neighbourhood.objects.current()
+        .order_by("name")
+        .values_list(*columns)
     ]
     inside: dict[int | None, list[AreaName]] = {}
     known = {area.id for area in found}

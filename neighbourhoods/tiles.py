@@ -5,7 +5,7 @@ from http.client import HTTPException
 from math import cos, log, pi, radians, tan
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Final
+from typing import Any, Final
 from urllib.request import Request, urlopen
 
 from django.conf import settings
@@ -36,7 +36,7 @@ def tile(request: HttpRequest, zoom: int, x: int, y: int) -> HttpResponse:
 
 
 def _is_near(zoom: int, x: int, y: int) -> bool:
-    config = settings.LEAFLET_CONFIG
+    config: dict[str, Any] = settings.LEAFLET_CONFIG
     if not config["MIN_ZOOM"] <= zoom <= config["MAX_ZOOM"]:
         return False
     box = Neighbourhood.objects.current().aggregate(

@@ -33,7 +33,9 @@ def short(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def attachment(request: HttpRequest, reference: str, pk: int) -> FileResponse:
     """A file beside a step. What is removed or covered takes its files along."""
-    found = get_object_or_404(StepAttachment.objects.select_related("step__case"), pk=pk, step__case__reference=reference)
+    found = get_object_or_404(
+        StepAttachment.objects.select_related("step__case"), pk=pk, step__case__reference=reference
+    )
     if found.step.redacted:
         raise Http404
     response = FileResponse(found.file.open(), as_attachment=not found.name.endswith(".pdf"), filename=found.name)

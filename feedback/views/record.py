@@ -52,7 +52,13 @@ def _bars(months: list[Month]) -> list[dict[str, Any]]:
     for month in months:
         in_time, late, forwarded = (round(100 * part / most) for part in (month.in_time, month.late, month.forwarded))
         rows.append(
-            {"month": month, "in_time": in_time, "late": late, "forwarded": forwarded, "before_forwarded": in_time + late}
+            {
+                "month": month,
+                "in_time": in_time,
+                "late": late,
+                "forwarded": forwarded,
+                "before_forwarded": in_time + late,
+            }
         )
     return rows
 

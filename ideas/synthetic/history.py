@@ -71,7 +71,10 @@ def first_due(town: Municipality, opened_at: datetime) -> date:
 
 def _more(status: str) -> dict[str, str]:
     if status == S.DECLINED:
-        return {"reason": Reason.OWNER_REFUSES.value, "next_possible": "Vienojieties ar īpašnieku un iesniedziet vēlreiz."}
+        return {
+            "reason": Reason.OWNER_REFUSES.value,
+            "next_possible": "Vienojieties ar īpašnieku un iesniedziet vēlreiz.",
+        }
     if status == S.REMOVED:
         return {"reason": Reason.OTHER.value}
     return {"forwarded_to": "Valsts iestāde"} if status == S.FORWARDED else {}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -57,7 +57,9 @@ def build(
         begin = now - timedelta(days=DAYS)
         for start in range(0, ideas, BATCH):
             number = min(BATCH, ideas - start)
-            moments = [begin + timedelta(days=DAYS) * (start + index + random.random()) / ideas for index in range(number)]
+            moments = [
+                begin + timedelta(days=DAYS) * (start + index + random.random()) / ideas for index in range(number)
+            ]
             with transaction.atomic():
                 _batch(random, municipality, moments, now, categories, spots, people)
             report(start + number)
@@ -78,7 +80,7 @@ def _categories() -> list[Category]:
 def _people(municipality: Municipality, number: int, seed: int) -> list[int]:
     known = User.objects.filter(email__startswith=f"{municipality.slug}-{seed}-").count()
     people = [
-        User(email=f"{municipality.slug}-{seed}-{index}@example.org", name=f"Iedzīvotājs {index}", password="!")
+        User(email=f"{municipality.slug}-{seed}-{index}@example.org", name=f"Iedzīvotājs {index}")
         for index in range(known, known + number)
     ]
     return [person.pk for person in User.objects.bulk_create(people, batch_size=BATCH)]
@@ -128,7 +130,7 @@ def _numbers(municipality: Municipality, moments: list[datetime]) -> dict[int, I
     years = [_year(municipality, moment) for moment in moments]
     numbers = {}
     for year in sorted(set(years)):
-        where = {"series": SERIES[KIND], "year": year}
+        where: dict[str, Any] = {"series": SERIES[KIND], "year": year}
         ReferenceCounter.objects.get_or_create(**where)
         counter = ReferenceCounter.objects.select_for_update().get(**where)
         numbers[year] = iter(range(counter.last + 1, counter.last + 1 + years.count(year)))

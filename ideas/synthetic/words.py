@@ -39,4 +39,5 @@ def title(random: Random) -> str:
 def text(random: Random) -> str:
     reasons = " ".join(random.sample(REASONS, 2))
     # A number of its own in every text: rare words too must be found.
-    return f"{reasons} Tas būtu {random.choice(PLACES)}, māja {random.randrange(1, 400)}. {random.choice(THINGS).capitalize()} palīdzētu."
+    house, thing = random.randrange(1, 400), random.choice(THINGS)
+    return f"{reasons} Tas būtu {random.choice(PLACES)}, māja {house}. {thing.capitalize()} palīdzētu."

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from feedback.actions.answering import answer
+from feedback.actions.moderation import remove
 from ideas.actions.counting import recount
 from ideas.models import Category, Idea
 from neighbourhoods.models import Neighbourhood
 from portal.tenancy.scope import municipality_scope
 from tests.factories import MODERATOR, make_idea, make_neighbourhood
-from feedback.actions.answering import answer
-from feedback.actions.moderation import remove
 
 
 def titles(response: Any) -> list[str]:
@@ -101,7 +101,9 @@ def test_an_idea_that_comes_in_meanwhile_moves_no_page(client: Any) -> None:
     assert titles(client.get(older)) == ["Ideja 0"]
 
 
-@pytest.mark.parametrize("nonsense", ["after=zzz", "after=0.-5", "before=ffffffffffffffffffff.1", "sort=x&status=y&late=z"])
+@pytest.mark.parametrize(
+    "nonsense", ["after=zzz", "after=0.-5", "before=ffffffffffffffffffff.1", "sort=x&status=y&late=z"]
+)
 def test_what_is_not_understood_is_left_out(client: Any, nonsense: str) -> None:
     make_idea("Ideja")
     assert titles(client.get(f"/lv/ideas/?{nonsense}")) == ["Ideja"]
@@ -138,7 +140,10 @@ def test_queries_are_few_and_do_not_grow(
 
 
 def test_empty_states_say_why(client: Any) -> None:
-    words = {str(client.get(f"/lv/ideas/{query}").context["empty"]["title"]) for query in ("", "?q=x", "?late=1", "?status=done")}
+    words = {
+        str(client.get(f"/lv/ideas/{query}").context["empty"]["title"])
+        for query in ("", "?q=x", "?late=1", "?status=done")
+    }
     assert len(words) == 4
 
 

@@ -1,0 +1,170 @@
+"""The page of a case in each of its states: every reference resolves, and nothing hidden shows."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from feedback import trail
+from feedback.actions.answering import answer, extend
+from feedback.actions.authors import ask_second_look, correct, withdraw
+from feedback.actions.moderation import decline, publish, redact, remove
+from feedback.actors import AUTHOR
+from feedback.models import Case
+from feedback.queries import trail_of
+from ideas.models import Idea
+from portal.tenancy.scope import municipality_scope
+from tests.factories import MODERATOR, fresh, make_idea
+from tests.feedback.public import anonymous_case, page_of
+
+HIDDEN = "Mans noslēpums"
+
+
+def shown(client: Any, case: Case) -> str:
+    response = page_of(client, case)
+    assert response.status_code == 200
+    assert not response.cookies
+    return str(response.content.decode())
+
+
+def test_a_published_case(client: Any) -> None:
+    idea = make_idea("Soliņš pie upes", supports=3)
+    page = shown(client, idea.case)
+    for part in (
+        "Soliņš pie upes",
+        "kur var apsēsties",
+        idea.case.reference,
+        "Anna Bērziņa",
+        f"/c/{idea.case.reference}",
+    ):
+        assert part in page
+    assert f'href="/lv/cases/{idea.case.reference}/support/"' in page
+
+
+@pytest.mark.parametrize("state", ["received", "declined", "withdrawn", "removed"])
+def test_hidden_words_stay_hidden(client: Any, state: str) -> None:
+    case, _code = anonymous_case(HIDDEN, HIDDEN)
+    correct(case=case, title=HIDDEN, text=f"{HIDDEN} vēlreiz", explanation="Precizēju.", by=AUTHOR)
+    if state == "declined":
+        decline(case=case, rule=2, explanation="Pret noteikumiem.", by=MODERATOR)
+    elif state == "withdrawn":
+        withdraw(case=case)
+    elif state == "removed":
+        publish(case=case, by=MODERATOR)
+        remove(case=case, rule=2, explanation="Pret noteikumiem.", by=MODERATOR)
+    page = shown(client, case)
+    assert HIDDEN not in page
+    assert case.reference in page
+    assert HIDDEN not in client.get(f"/api/v1/cases/{case.reference}").content.decode()
+    for name in ("cases", "steps"):
+        assert HIDDEN not in b"".join(client.get(f"/api/v1/{name}.csv").streaming_content).decode()
+    if state in ("declined", "removed"):
+        assert "2. noteikums" in page
+        assert f"/lv/cases/{case.reference}/second-look/" in page
+
+
+def test_no_case_of_the_neighbour_and_none_that_is_not(client: Any, neighbour: Any) -> None:
+    with municipality_scope(neighbour):
+        other = make_idea("Kaimiņu").case
+    for reference in (other.reference, "TST-2026-99999", "x"):
+        for url in (
+            "/lv/cases/{}/",
+            "/lv/cases/{}/withdraw/",
+            "/lv/cases/{}/second-look/",
+            "/c/{}",
+            "/api/v1/cases/{}",
+        ):
+            assert client.get(url.format(reference)).status_code == 404, url
+
+
+def test_the_short_address_speaks_the_readers_language(client: Any) -> None:
+    case = make_idea().case
+    response = client.get(f"/c/{case.reference.lower()}", headers={"accept-language": "en"})
+    assert (response.status_code, response["Location"]) == (302, f"/en/cases/{case.reference}/")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_queries_do_not_grow_with_the_trail(client: Any, django_assert_num_queries: Any, rows: int) -> None:
+    case = make_idea().case
+    for _number in range(rows):
+        correct(case=case, title="Soliņš", text="Cits teksts.", explanation="Precizēju.", by=AUTHOR)
+    client.get("/lv/rules/")
+    with django_assert_num_queries(7):
+        page_of(client, case)
+
+
+def test_entries_newest_first_with_what_they_say(town: Any) -> None:
+    case = make_idea().case
+    answer(
+        case=case, status="declined", explanation="Nav naudas.", by=MODERATOR, reason="no_money",
+        next_possible="Iesniedziet nākamgad.", cost_eur=1200, deciding_body="Dome", decision_number="12",
+        decision_on=date(2026, 5, 3),
+    )  # fmt: skip
+    case = fresh(case)
+    newest, _published, first = trail.entries(case, trail_of(case))
+    assert (newest.status, newest.status_tone, newest.explanation) == ("declined", "neutral", "Nav naudas.")
+    assert newest.details["cost"] == 1200
+    assert newest.details["decided_by"] == "Dome"
+    assert "03.05.2026" in newest.details["decision"]
+    assert newest.details["next_step"] == "Iesniedziet nākamgad."
+    assert "apsēsties" not in first.explanation
+    assert trail.clock(case).state == "stopped"
+
+
+def test_a_late_answer_leaves_its_gap(town: Any) -> None:
+    case = make_idea(opened_at=timezone.now() - timedelta(days=60)).case
+    due = fresh(case).answer_due_on
+    assert trail.clock(fresh(case)).state == "late"
+    answer(case=case, status="accepted", explanation="Jā.", by=MODERATOR)
+    case = fresh(case)
+    assert trail.entries(case, trail_of(case))[0].gap_days == (timezone.localdate() - due).days
+
+
+def test_the_first_date_stays_in_sight(town: Any) -> None:
+    case = make_idea().case
+    first = case.answer_due_on
+    extend(case=case, new_due=first + timedelta(days=10), explanation="Jāmēra.", by=MODERATOR)
+    case = fresh(case)
+    clock = trail.clock(case, trail_of(case))
+    assert (clock.state, clock.due_on, clock.first_due_on) == ("waiting", first + timedelta(days=10), first)
+
+
+def test_a_promise_runs_and_is_missed(town: Any) -> None:
+    case = make_idea().case
+    answer(
+        case=case,
+        status="accepted",
+        explanation="Jā.",
+        by=MODERATOR,
+        promised_on=timezone.localdate() - timedelta(days=3),
+    )
+    clock = trail.clock(fresh(case))
+    assert (clock.state, clock.days) == ("promise_late", 3)
+
+
+def test_covered_words_show_by_whom_and_why(client: Any) -> None:
+    case = make_idea(text="Zvaniet 29123456.").case
+    redact(case=case, number=1, explanation="Tur bija tālrunis.", by=MODERATOR, text="Zvaniet man.")
+    page = shown(client, case)
+    assert "29123456" not in page
+    assert "Tur bija tālrunis." in page
+    assert "Zvaniet man." in page
+
+
+def test_a_second_look_starts_the_clock_again(town: Any) -> None:
+    case = make_idea().case
+    answer(case=case, status="declined", explanation="Nē.", by=MODERATOR, reason="other", next_possible="Rakstiet.")
+    ask_second_look(case=case, explanation="Lūdzu vēlreiz.")
+    case = fresh(case)
+    clock = trail.clock(case, trail_of(case))
+    assert clock.state == "waiting"
+    assert clock.first_due_on == clock.due_on
+
+
+def test_what_was_joined_points_both_ways(client: Any) -> None:
+    original, twin = make_idea("Pirmā"), make_idea("Otrā")
+    answer(case=twin.case, status="merged", explanation="Tā pati.", by=MODERATOR, merged_into=original.case.reference)
+    Idea.objects.filter(pk=twin.pk).update(merged_into=original)
+    assert f"/lv/cases/{original.case.reference}/" in shown(client, twin.case)
+    assert f"/lv/cases/{twin.case.reference}/" in shown(client, original.case)

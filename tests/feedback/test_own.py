@@ -1,0 +1,98 @@
+"""Coming back with the code, and what only the author may do."""
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from feedback.actions.answering import answer
+from feedback.actions.moderation import decline
+from feedback.models import CaseAuthor
+from portal.tenancy.scope import municipality_scope
+from tests.factories import MODERATOR, fresh, make_idea, make_user
+from tests.feedback.public import anonymous_case
+
+
+def enter(client: Any, code: str) -> Any:
+    return client.post("/lv/follow/", {"code": code})
+
+
+def test_the_code_opens_what_is_not_public(client: Any) -> None:
+    case, code = anonymous_case("Mans noslēpums")
+    response = enter(client, f" {code[:4].lower()}-{code[4:8]} {code[8:]} ")
+    assert response["Location"] == f"/lv/follow/{case.reference}/"
+    page = client.get(response["Location"])
+    assert "Mans noslēpums" in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_without_the_code_it_stays_shut(client: Any) -> None:
+    case, _code = anonymous_case()
+    response = client.get(f"/lv/follow/{case.reference}/")
+    assert (response.status_code, response["Location"]) == (302, "/lv/follow/")
+
+
+@pytest.mark.parametrize("wrong", ["", "123", "AAAA-AAAA-AAAA", "U" * 12])
+def test_a_wrong_code_opens_nothing(client: Any, wrong: str) -> None:
+    anonymous_case()
+    assert enter(client, wrong).status_code == 422
+
+
+def test_the_neighbours_code_opens_nothing_here(client: Any, neighbour: Any) -> None:
+    with municipality_scope(neighbour):
+        _case, code = anonymous_case()
+    assert enter(client, code).status_code == 422
+
+
+def test_too_many_tries_have_to_wait(client: Any) -> None:
+    _case, code = anonymous_case()
+    for _try in range(10):
+        enter(client, "AAAA-AAAA-AAAA")
+    assert enter(client, code).status_code == 422
+    cache.clear()
+    assert enter(client, code).status_code == 302
+
+
+def test_the_session_holds_numbers_only_and_can_be_closed(client: Any) -> None:
+    case, code = anonymous_case()
+    enter(client, code)
+    assert dict(client.session) == {"followed": [case.pk]}
+    client.post("/lv/follow/close/")
+    assert client.get(f"/lv/follow/{case.reference}/").status_code == 302
+
+
+def test_withdrawing(client: Any) -> None:
+    case, code = anonymous_case()
+    url = f"/lv/cases/{case.reference}/withdraw/"
+    assert client.post(url, {"explanation": ""}).status_code == 422
+    assert fresh(case).status == "received"
+    enter(client, code)
+    assert client.post(url, {"explanation": "Pārdomāju."}).status_code == 302
+    assert fresh(case).status == "withdrawn"
+    assert client.post(url, {"explanation": ""}).status_code == 422
+
+
+def test_a_second_look_once(client: Any) -> None:
+    case, code = anonymous_case()
+    url = f"/lv/cases/{case.reference}/second-look/"
+    enter(client, code)
+    assert client.post(url, {"explanation": "Lūdzu."}).status_code == 422
+    decline(case=case, rule=1, explanation="Pret noteikumiem.", by=MODERATOR)
+    assert client.post(url, {"explanation": " "}).status_code == 422
+    assert client.post(url, {"explanation": "Lūdzu vēlreiz."}).status_code == 302
+    assert fresh(case).answer_due_on is not None
+    assert client.post(url, {"explanation": "Un vēlreiz."}).status_code == 422
+
+
+def test_somebody_elses_account_may_nothing(client: Any) -> None:
+    author, stranger = make_user(), make_user()
+    idea = make_idea(person=author)
+    answer(
+        case=idea.case, status="declined", explanation="Nē.", by=MODERATOR, reason="other", next_possible="Rakstiet."
+    )
+    CaseAuthor.objects.filter(case=idea.case).update(person=author)
+    url = f"/lv/cases/{idea.case.reference}/second-look/"
+    client.force_login(stranger)
+    assert client.post(url, {"explanation": "Lūdzu."}).status_code == 422
+    client.force_login(author)
+    assert client.post(url, {"explanation": "Lūdzu."}).status_code == 302

@@ -1,0 +1,83 @@
+"""The municipality's record of answers, and its rules in every version."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from feedback.actions.answering import answer
+from feedback.actions.authors import withdraw
+from feedback.models import Rules
+from feedback.queries import Month, overdue, record
+from portal.tenancy.scope import municipality_scope
+from tests.factories import MODERATOR, RULES, make_idea
+
+NOON = datetime(2026, 10, 14, 12, tzinfo=UTC)
+
+
+@pytest.mark.usefixtures("town")
+@time_machine.travel(NOON)
+def test_answers_count_in_their_month_and_forwarded_apart(neighbour: Any) -> None:
+    def answered(status: str, *, opened: datetime, on: datetime) -> None:
+        idea = make_idea(opened_at=opened)
+        answer(case=idea.case, status=status, explanation="Tā.", by=MODERATOR, made_at=on)
+
+    september = datetime(2026, 9, 1, 9, tzinfo=UTC)
+    answered("accepted", opened=september, on=september + timedelta(days=3))
+    answered("accepted", opened=september, on=september + timedelta(days=29))
+    answered("forwarded", opened=september, on=september + timedelta(days=4))
+    answered("accepted", opened=september, on=september + timedelta(days=41))
+    withdraw(case=make_idea().case)
+    with municipality_scope(neighbour):
+        answered("accepted", opened=september, on=september + timedelta(days=3))
+    months = record()
+    assert months[:2] == [
+        Month(date(2026, 10, 1), answered=1, late=1),
+        Month(date(2026, 9, 1), answered=2, late=1, forwarded=1),
+    ]
+    assert len(months) == 12
+    assert months[-1] == Month(date(2025, 11, 1))
+
+
+@pytest.mark.usefixtures("town")
+def test_work_after_the_answer_is_no_second_answer() -> None:
+    case = make_idea().case
+    for status in ("accepted", "in_progress", "done"):
+        answer(case=case, status=status, explanation="Tā.", by=MODERATOR)
+    assert record()[0].answered == 1
+
+
+@pytest.mark.usefixtures("town")
+def test_overdue_longest_first_page_by_page(neighbour: Any) -> None:
+    days = [datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(days=number % 7) for number in range(25)]
+    ideas = [make_idea(f"Ideja {index}", opened_at=day, published=index % 2 == 0) for index, day in enumerate(days)]
+    with municipality_scope(neighbour):
+        make_idea("Kaimiņu", opened_at=days[0])
+    first = overdue()
+    second = overdue(first.following)
+    assert second.following == ""
+    found = [case.pk for case in (*first.cases, *second.cases)]
+    assert sorted(found) == sorted(idea.case_id for idea in ideas)
+    assert [case.answer_due_on for case in first.cases] == sorted(case.answer_due_on for case in first.cases)
+    assert overdue("nonsense").cases == first.cases
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_needs_the_same_queries(client: Any, django_assert_num_queries: Any, rows: int) -> None:
+    for _number in range(rows):
+        make_idea("Neredzama ideja", opened_at=datetime(2026, 3, 2, 9, tzinfo=UTC), published=False)
+    client.get("/lv/rules/")
+    with django_assert_num_queries(5):
+        page = client.get("/lv/answers/")
+    assert "Neredzama" not in page.content.decode()
+    assert len(page.context["overdue"]) == rows
+
+
+def test_rules_in_every_version(client: Any) -> None:
+    newer = [RULES[0] | {"title": {"lv": "Esi laipns", "en": "Be kind"}}]
+    Rules.objects.create(version=2, valid_from=date(2026, 6, 1), rules=newer)
+    assert "Be kind" in client.get("/en/rules/").content.decode()
+    assert "2. noteikums" in client.get("/lv/rules/?version=1").content.decode()
+    for version in ("3", "x", "-1", "99999999999999999999"):
+        assert client.get(f"/lv/rules/?version={version}").status_code == 404
