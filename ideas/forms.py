@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import get_language
-from django.utils.translation import gettext as now
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from feedback.actions.opening import NewAuthor
@@ -56,22 +56,33 @@ class Degrees(forms.FloatField):
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
+class WhenChosen(forms.CharField):
+    """Needed where its way of being shown is chosen, which only the whole form can tell."""
+
+    def validate(self, value: str) -> None:
+        pass
+
+
 class IdeaForm(forms.Form):
     use_required_attribute = False
 
-    title = forms.CharField(label=_("Title"), required=False, help_text=_("In one line: what and where."))
+    title = forms.CharField(
+        label=_("Title"),
+        help_text=_("In one line: what and where."),
+        error_messages={"required": _("Write a title, so that others recognise the idea.")},
+    )
     text = forms.CharField(
         label=_("What would you change, and why?"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 7}),
         help_text=_("Everybody will be able to read it. Leave out phone numbers, addresses and other people's names."),
+        error_messages={"required": _("Write what you would like to change and why.")},
     )
     category = forms.ModelChoiceField(
         Category.objects.all(),
         to_field_name="slug",
         label=_("What is it about?"),
         empty_label=_("Choose"),
-        error_messages={"required": _("Choose what the idea is about.")},
+        error_messages={"required": _("Choose one of the list.")},
     )
     # What is wrong with the place is said here; the inputs below may be hidden behind the map.
     place = forms.CharField(label=_("Place"), required=False, widget=forms.HiddenInput)
@@ -89,14 +100,14 @@ class IdeaForm(forms.Form):
     photos = forms.FileField(label=_("Photos"), required=False)
     author_kind = forms.ChoiceField(
         label=_("How shall we show you?"),
-        choices=AuthorKind.choices,
+        choices=[(kind.value, capfirst(kind.label)) for kind in AuthorKind],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how we shall show you.")},
+        error_messages={"required": _("Choose one of the four.")},
     )
-    shown_name = forms.CharField(label=_("Name or nickname"), required=False)
-    association = forms.CharField(label=_("Name of the association"), required=False)
-    registration_number = forms.CharField(label=_("Registration number"), required=False)
-    representative = forms.CharField(label=_("Who represents it"), required=False)
+    shown_name = WhenChosen(label=_("Name or nickname"))
+    association = WhenChosen(label=_("Name of the association"))
+    registration_number = WhenChosen(label=_("Registration number"))
+    representative = WhenChosen(label=_("Who represents it"))
     personal_ok = forms.CharField(required=False, label=_("Personal data"), widget=forms.HiddenInput)
     form_key = forms.RegexField(FORM_KEY, widget=forms.HiddenInput)
     # People never see this field; robots fill in everything.
@@ -122,27 +133,29 @@ class IdeaForm(forms.Form):
         self._clean_author(data.get("author_kind", ""), words)
         self._clean_personal(words, data.get("personal_ok", ""))
         if data.get("website"):
-            self.add_error("website", now("This field was filled in, as robots do. Empty it, and send the idea again."))
+            self.add_error(
+                "website", gettext("This field was filled in, as robots do. Empty it, and send the idea again.")
+            )
         return data
 
     # Place: a point in the municipality, or a neighbourhood, or none in particular.
 
     def _clean_place(self, data: dict[str, Any]) -> None:
         if "lat" in self.errors or "lon" in self.errors:
-            self.add_error("place", now("Latitude and longitude are numbers such as 56.95 and 24.11."))
+            self.add_error("place", gettext("Latitude and longitude are numbers such as 56.95 and 24.11."))
             return
         self.located = data.get("neighbourhood")
         if data.get("no_exact_place"):
             data["lat"] = data["lon"] = None
         lat, lon = data.get("lat"), data.get("lon")
         if (lat is None) != (lon is None):
-            self.add_error("place", now("A point needs both latitude and longitude."))
+            self.add_error("place", gettext("A point needs both latitude and longitude."))
         elif lat is not None and lon is not None:
             self._clean_point(lat, lon)
         elif self.located is None and not data.get("no_exact_place") and "neighbourhood" not in self.errors:
             self.add_error(
                 "place",
-                now("Show the place on the map, choose a neighbourhood, or tick “There is no exact place”."),
+                gettext("Show the place on the map, choose a neighbourhood, or tick “There is no exact place”."),
             )
 
     def _clean_point(self, lat: float, lon: float) -> None:
@@ -151,19 +164,19 @@ class IdeaForm(forms.Form):
         elif elsewhere := municipality_around(lat, lon):
             self.elsewhere = elsewhere
             self.add_error(
-                "place", now("This place lies outside our territory, in another municipality: %s.") % elsewhere.name
+                "place", gettext("This place lies outside our territory, in another municipality: %s.") % elsewhere.name
             )
         elif current_neighbourhoods().exists():
-            self.add_error("place", now("This place lies outside our territory. Choose a place inside it."))
+            self.add_error("place", gettext("This place lies outside our territory. Choose a place inside it."))
 
     # Who says it.
 
     def _clean_author(self, kind: str, words: dict[str, str]) -> None:
         if kind in (AuthorKind.NAME, AuthorKind.NICKNAME):
-            self._require("shown_name", words, now("Write the name that we shall show."))
+            self._require("shown_name", words, gettext("Write the name that we shall show."))
         elif kind == AuthorKind.ASSOCIATION:
-            self._require("association", words, now("Write the name of the association."))
-            self._require("representative", words, now("Write who represents the association."))
+            self._require("association", words, gettext("Write the name of the association."))
+            self._require("representative", words, gettext("Write who represents the association."))
             number = words["registration_number"].replace(" ", "").replace("-", "")
             self.cleaned_data["registration_number"] = number
             if problem := registration_number_problem(number):
@@ -173,7 +186,7 @@ class IdeaForm(forms.Form):
         if not any(ch.isalpha() for ch in words[name]):
             self.add_error(name, problem)
         elif len(words[name]) > NAME_LENGTH:
-            self.add_error(name, now("At most %d characters, please.") % NAME_LENGTH)
+            self.add_error(name, gettext("At most %d characters, please.") % NAME_LENGTH)
 
     # Personal data: shown to the writer, who decides; only a personal code cannot stay.
 
@@ -181,12 +194,15 @@ class IdeaForm(forms.Form):
         found = {name: find_personal_data(words[name]) for name in ("title", "text", "shown_name")}
         for name, findings in found.items():
             if any(finding.kind is Kind.PERSONAL_CODE for finding in findings):
-                self.add_error(name, now("Take out the personal code: nobody needs it, and it must not be published."))
+                self.add_error(
+                    name, gettext("Take out the personal code: nobody needs it, and it must not be published.")
+                )
         self.findings = [finding for findings in found.values() for finding in findings]
         doubtful = [finding for finding in self.findings if finding.kind is not Kind.PERSONAL_CODE]
         if doubtful and confirmed != fingerprint(doubtful):
             self.add_error(
-                "personal_ok", now("The text seems to hold personal data. Take it out, or tell us that it may be seen.")
+                "personal_ok",
+                gettext("The text seems to hold personal data. Take it out, or tell us that it may be seen."),
             )
 
     @property

@@ -40,7 +40,8 @@ function fill(values) {
       field.value = values[field.name];
     }
   }
-  // The other behaviours of the page look at the fields again.
+  // The other behaviours of the page look at the fields again, or will when they begin.
+  form.dataset.filled = "true";
   form.dispatchEvent(new CustomEvent("draft:filled"));
 }
 
@@ -92,6 +93,8 @@ if (form) {
     keep();
     sent = true;
     write({ values: typed(), sent: true });
+    // Nor may the browser fill it in again when its arrow leads back here: the key would be a new one.
+    form.autocomplete = "off";
   });
   // Come back by the browser's arrow: the kept page would send the same idea again.
   window.addEventListener("pageshow", (event) => {

@@ -129,7 +129,7 @@ function start() {
   section.classList.add("shots--live");
   section.addEventListener("change", (event) => event.target.type === "file" && take(event.target));
   form.addEventListener("draft:filled", reload);
-  if (list.children.length) {
+  if (list.children.length || form.dataset.filled) {
     reload();
   }
 }

@@ -42,8 +42,11 @@ function start(settings) {
   part.map.hidden = false;
   const map = drawn(part.canvas, settings);
 
+  let quiet = false;
+  let note = "";
+
   function say(words) {
-    part.said.textContent = words;
+    part.said.textContent = `${note} ${words}`.trim();
   }
 
   async function name(centre) {
@@ -67,17 +70,20 @@ function start(settings) {
     }
   }
 
-  function settle() {
-    if (!chosen) {
-      return;
-    }
-    const centre = map.getCenter().wrap();
-    part.lat.value = centre.lat.toFixed(6);
-    part.lon.value = centre.lng.toFixed(6);
+  function put(point) {
+    part.lat.value = point.lat.toFixed(6);
+    part.lon.value = point.lng.toFixed(6);
     part.nowhere.checked = false;
     root.classList.add("picker--chosen");
-    name(centre);
+    name(point);
     part.form.dispatchEvent(new Event("change"));
+  }
+
+  function settle() {
+    if (chosen && !quiet) {
+      note = "";
+      put(map.getCenter().wrap());
+    }
   }
 
   function choose() {
@@ -90,20 +96,28 @@ function start(settings) {
     part.lat.value = "";
     part.lon.value = "";
     root.classList.remove("picker--chosen");
+    note = "";
     say("");
   }
 
-  function go(lat, lon, zoom = 17) {
+  // Without streets a close look shows nothing to go by.
+  const near = settings.tiles ? 17 : 14;
+
+  function go(lat, lon, why = "", zoom = near) {
     choose();
+    // The map stands on whole pixels; the point that was given must not be rounded to them.
+    quiet = true;
     map.setView([lat, lon], Math.max(map.getZoom(), zoom), { animate: false });
-    settle();
+    quiet = false;
+    note = why;
+    say("");
+    put(L.latLng(lat, lon));
   }
 
   map.on("dragstart", choose);
   map.on("click", (event) => {
     choose();
     map.panTo(event.latlng);
-    settle();
   });
   map.on("moveend", settle);
   part.canvas.addEventListener("keydown", (event) => event.key.startsWith("Arrow") && choose());
@@ -151,16 +165,14 @@ function start(settings) {
 
   let photoPlace = null;
   part.use.addEventListener("click", () => {
-    go(photoPlace.lat, photoPlace.lon);
-    say(says.saysPhoto);
+    go(photoPlace.lat, photoPlace.lon, says.saysPhoto);
   });
   document.addEventListener("photo:place", ({ detail }) => {
     photoPlace = detail;
     if (chosen || part.nowhere.checked) {
       part.offer.hidden = false;
     } else {
-      go(detail.lat, detail.lon);
-      say(says.saysPhoto);
+      go(detail.lat, detail.lon, says.saysPhoto);
     }
   });
 
@@ -168,7 +180,7 @@ function start(settings) {
     const [lat, lon] = [parseFloat(part.lat.value), parseFloat(part.lon.value)];
     showOrHide();
     if (Number.isFinite(lat) && Number.isFinite(lon)) {
-      go(lat, lon, 15);
+      go(lat, lon, "", near - 2);
     }
   }
   part.form.addEventListener("draft:filled", begin);
