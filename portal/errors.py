@@ -20,4 +20,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long, or its cookie did not come along."""
-    return render(request, "portal/csrf_failure.html", status=403)
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,134 @@
+"""The pages as readers get them: languages, addresses, numbers of queries."""
+
+from datetime import date, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
+
+from cms.actions import add_page
+from cms.models import HomePage, NewsIndexPage, NewsPage, StandardPage
+from portal.tenancy.reserved import RESERVED
+from tests.factories import make_idea, make_neighbourhood
+
+
+def soup(response):
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def switch(page, code):
+    """Where the language switch leads."""
+    return page.select_one(f'nav a[hreflang="{code}"]')["href"]
+
+
+def news(home, number, **fields):
+    page = NewsPage(
+        title=f"Ziņa {number}", slug=f"zina-{number}", published_on=date(2026, 1, 1) + timedelta(days=number), **fields
+    )
+    return add_page(parent=NewsIndexPage.objects.child_of(home).get(), page=page)
+
+
+@pytest.mark.parametrize("path", ["/", "/about/", "/accessibility/", "/privacy/", "/news/"])
+def test_every_first_page_answers_in_both_languages_without_a_cookie(reader, path):
+    for code, other in (("lv", "en"), ("en", "lv")):
+        response = reader.get(f"/{code}{path}")
+        page = soup(response)
+        assert page.html["lang"] == code
+        assert switch(page, other) == f"/{other}{path}"
+        assert not response.cookies
+
+
+def test_a_page_without_a_translation_leads_to_the_other_home(reader, home):
+    add_page(parent=home, page=StandardPage(title="Talka", slug="talka", lead="Nāciet."))
+    assert switch(soup(reader.get("/lv/talka/")), "en") == "/en/"
+    assert reader.get("/en/talka/").status_code == 404
+
+
+def test_a_translation_of_another_slug_is_found(reader, home):
+    english = HomePage.objects.get(locale__language_code="en")
+    page = add_page(parent=home, page=StandardPage(title="Talka", slug="talka"))
+    twin = StandardPage(title="Cleaning day", slug="cleaning-day", translation_key=page.translation_key)
+    add_page(parent=english, page=twin)
+    assert switch(soup(reader.get("/lv/talka/")), "en") == "/en/cleaning-day/"
+
+
+def test_a_page_below_a_page_shows_the_way_back(reader, home):
+    parent = add_page(parent=home, page=StandardPage(title="Palīdzība", slug="palidziba"))
+    add_page(parent=parent, page=StandardPage(title="Foto", slug="foto"))
+    crumbs = soup(reader.get("/lv/palidziba/foto/")).select(".crumbs a")
+    assert [(crumb.text, crumb["href"]) for crumb in crumbs] == [("Palīdzība", "/lv/palidziba/")]
+
+
+def test_a_page_of_the_neighbour_is_a_404(reader, neighbour):
+    assert reader.get(f"/lv/{neighbour.slug}/").status_code == 404
+    reader.defaults["HTTP_HOST"] = neighbour.hostname
+    assert reader.get("/lv/about/").status_code == 404
+
+
+@pytest.mark.parametrize("slug", sorted(RESERVED))
+def test_addresses_of_the_portal_are_refused(home, slug):
+    with pytest.raises(ValidationError):
+        StandardPage(title="X", slug=slug, locale=home.locale, path=f"{home.path}9999", depth=3).full_clean()
+
+
+def test_a_fixed_page_keeps_its_address(home):
+    page = StandardPage.objects.child_of(home).get(key="privacy")
+    page.slug = "privatums"
+    page.save()
+    assert StandardPage.objects.get(pk=page.pk).slug == "privacy"
+
+
+def test_nobody_can_lock_a_page():
+    assert [page.private_page_options for page in (HomePage, StandardPage, NewsIndexPage, NewsPage)] == [[]] * 4
+
+
+def test_blocks_are_shown(reader, home):
+    body = [
+        ("heading", "Kā nokļūt"),
+        ("paragraph", "<p>Ar <b>autobusu</b>.</p>"),
+        ("details", {"summary": "Cik maksā?", "text": "<p>Neko.</p>"}),
+    ]
+    add_page(parent=home, page=StandardPage(title="Ceļš", slug="cels", body=body))
+    page = soup(reader.get("/lv/cels/"))
+    assert page.select_one(".editorial h2").text == "Kā nokļūt"
+    assert page.select_one(".editorial b").text == "autobusu"
+    assert page.select_one("details summary").text == "Cik maksā?"
+    assert not page.select("[style], main script")
+
+
+def test_the_home_page_shows_what_is_new(reader, home):
+    idea = make_idea(title="Sols pie ezera")
+    news(home, 1)
+    page = soup(reader.get("/lv/"))
+    assert [card.text for card in page.select(".card__link")] == ["Sols pie ezera", "Ziņa 1"]
+    assert page.select_one(".card__link")["href"] == f"/lv/cases/{idea.case.reference}/"
+
+
+def test_news_come_page_by_page(reader, home):
+    for number in range(13):
+        news(home, number)
+    first = soup(reader.get("/lv/news/"))
+    assert [card.text for card in first.select(".card__link")] == [f"Ziņa {number}" for number in range(12, 0, -1)]
+    assert first.select_one(".pages__older")["href"] == "?page=2"
+    second = soup(reader.get("/lv/news/?page=2"))
+    assert [card.text for card in second.select(".card__link")] == ["Ziņa 0"]
+    assert second.select_one(".pages__newer")["href"] == "/lv/news/"
+    assert not second.select(".pages__older")
+
+
+@pytest.mark.parametrize("number", ["0", "x", "-1", "9" * 40, "²"])
+def test_a_strange_page_number_is_no_error(reader, number):
+    assert reader.get(f"/lv/news/?page={number}").status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("path", "queries"), [("/lv/", 12), ("/en/", 14), ("/lv/about/", 6), ("/lv/news/", 7)])
+def test_queries_do_not_grow(reader, home, django_assert_num_queries, rows, path, queries):
+    for number in range(rows):
+        make_neighbourhood(f"apkaime-{number}", west=24 + number / 10)
+        make_idea(title=f"Ideja {number}", lon=24.05 + number / 10)
+        news(home, number)
+    reader.get(path)
+    with django_assert_num_queries(queries):
+        reader.get(path)

@@ -1,0 +1,72 @@
+"""Hosts, languages and the addresses that belong to no package."""
+
+import pytest
+from django.test import Client
+
+from tests.factories import make_municipality
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("path", ["/", "/lv/", "/lv/ideas/", "/admin/", "/api/v1/ideas", "/accounts/login/", "/demo/"])
+def test_an_unknown_hostname_is_a_404(town, path):
+    assert Client(headers={"host": "elsewhere.example"}).get(path).status_code == 404
+
+
+def test_the_port_does_not_matter(town):
+    assert Client(headers={"host": f"{town.hostname}:8123"}).get("/lv/rules/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("wish", "language"), [("en", "en"), ("en-GB,lv;q=0.5", "en"), ("lv", "lv"), ("de,en;q=0.2", "en"), ("de", "lv"), ("", "lv")]
+)
+def test_only_the_bare_address_follows_the_browser(client, wish, language):
+    response = client.get("/", headers={"accept-language": wish})
+    assert (response.status_code, response["Location"]) == (302, f"/{language}/")
+    assert "Accept-Language" in response["Vary"]
+
+
+def test_a_municipality_without_english_has_no_english_address():
+    only = make_municipality("viena", code="VIE", languages=["lv"])
+    latvian = Client(headers={"host": only.hostname, "accept-language": "en"})
+    assert latvian.get("/")["Location"] == "/lv/"
+    assert latvian.get("/en/rules/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/de/", "/xx/ideas/", "/lv/nothing/", "/en/cases/TST-2026-99999/", "/nothing", "/lvx/"])
+def test_a_404_stays_a_404_in_the_readers_language(client, path):
+    response = client.get(path, headers={"accept-language": "en"})
+    assert response.status_code == 404
+    assert not response.cookies
+
+
+def test_wagtails_own_log_in_is_not_there(client):
+    # It would let an officer in without the second factor.
+    assert client.get("/lv/_util/login/").status_code == 404
+
+
+def test_robots_are_told_the_way(client, town):
+    text = client.get("/robots.txt").content.decode()
+    assert "Disallow: /admin/" in text
+    assert f"Sitemap: http://{town.hostname}/sitemap.xml" in text
+
+
+def test_a_lost_form_says_what_to_do(town):
+    careful = Client(enforce_csrf_checks=True, headers={"host": town.hostname})
+    response = careful.post("/lv/ideas/new/", {"title": "x"})
+    assert response.status_code == 403
+    assert "text/html" in response["Content-Type"]
+
+
+def test_the_directory_lists_every_municipality(town, neighbour, django_assert_num_queries):
+    directory = Client(headers={"host": "localhost"})
+    directory.get("/")
+    with django_assert_num_queries(1):
+        page = directory.get("/").content.decode()
+    assert f'href="http://{town.hostname}/"' in page
+    assert f'href="http://{neighbour.hostname}/"' in page
+
+
+def test_the_directory_has_nothing_else(town):
+    directory = Client(headers={"host": "localhost"})
+    assert [directory.get(path).status_code for path in ("/lv/", "/admin/", "/demo/", "/api/v1/ideas")] == [404] * 4
