@@ -1,9 +1,10 @@
 """Supporting an idea and taking it back. The count and the row change together or not at all."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
+from feedback.models import Case
 from feedback.rules import Refused
 from ideas.models import Idea, Support
 from ideas.rules import SUPPORTABLE
@@ -46,9 +47,11 @@ def close_supports(*, idea: Idea) -> None:
 
 
 def _move_count(idea: Idea, by: int) -> None:
-    """The condition is read when the row is locked, so that a decision of this very moment is not overlooked."""
-    open_now = Idea.objects.filter(
-        pk=idea.pk, supports_open=True, case__shown=True, case__status__in=sorted(SUPPORTABLE)
-    )
+    """Whoever waited for a decision of this very moment finds the idea's own column changed, and is refused.
+
+    The column must stand in the update itself: PostgreSQL does not look again at what a join has read before.
+    """
+    case = Case.objects.filter(pk=OuterRef("case_id"), shown=True, status__in=sorted(SUPPORTABLE))
+    open_now = Idea.objects.filter(Exists(case), pk=idea.pk, supports_open=True)
     if not open_now.update(supports=F("supports") + by):
         raise Refused(_("The municipality has answered this idea, so the number of supports stays as it is."))
