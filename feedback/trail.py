@@ -18,7 +18,7 @@ from portal.tenancy.translations import translated
 Tone = Literal["waiting", "answered", "neutral", "late"]
 ClockState = Literal["", "waiting", "late", "promised", "promise_late", "stopped"]
 
-_ANSWERED: Final = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.DONE})
+_ANSWERED: Final = frozenset({Status.ANSWERED, Status.ACCEPTED, Status.IN_PROGRESS, Status.DONE})
 _WORK_GOES_ON: Final = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
 
 
