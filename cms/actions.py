@@ -108,5 +108,8 @@ def _twin(parent: Page, slug: str) -> Page | None:
 
 def _categories() -> None:
     Category.objects.bulk_create(
-        [Category(slug=row["slug"], names=row["names"], order=order) for order, row in enumerate(starter_texts.categories())]
+        [
+            Category(slug=row["slug"], names=row["names"], order=order)
+            for order, row in enumerate(starter_texts.categories())
+        ]
     )

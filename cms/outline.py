@@ -20,7 +20,7 @@ class Dot:
 
 
 def outline() -> dict[str, Any] | None:
-    """What ``neighbourhoods/drawing.html`` draws, with dots; None before there are areas. ``shown``: ideas in the dots."""
+    """The drawn areas with ``dots``, and how many ideas these stand for (``shown``); None before there are areas."""
     drawn = drawing()
     if not drawn["areas"]:
         return None

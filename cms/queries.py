@@ -66,10 +66,10 @@ def _news() -> "QuerySet[NewsPage]":
 
 def news_page_of(index: "NewsIndexPage", number: str) -> dict[str, Any]:
     """One page of the news, newest first; the total is counted nowhere."""
-    page = min(int(number), 1000) if number.isdecimal() and number != "0" else 1
+    page = max(int(number), 1) if number.isdecimal() and len(number) < 5 else 1
     start = (page - 1) * NEWS_PER_PAGE
     rows = list(_news().child_of(index)[start : start + NEWS_PER_PAGE + 1])
-    newer = "?page=%d" % (page - 1) if page > 2 else index_address(index) if page == 2 else ""
+    newer = f"?page={page - 1}" if page > 2 else index_address(index) if page == 2 else ""
     return {
         "news": rows[:NEWS_PER_PAGE],
         "newer_url": newer,

@@ -1,7 +1,7 @@
 """What a new municipality begins with: categories, rules, the first pages. Its officers make them their own."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,9 @@ def headline(municipality: Municipality) -> str:
 
 
 def lead() -> str:
-    return _("Pin an idea on the map. We answer in public and by a set date, and if we are late, everybody will see it.")
+    return _(
+        "Pin an idea on the map. We answer in public and by a set date, and if we are late, everybody will see it."
+    )
 
 
 def news_title() -> str:
@@ -62,7 +64,9 @@ def steps() -> list[Mapping[str, str]]:
         },
         {
             "title": _("We answer"),
-            "text": _("The answer is public: what we will do, what it costs and when; or why not, and what you can do next."),
+            "text": _(
+                "The answer is public: what we will do, what it costs and when; or why not, and what you can do next."
+            ),
         },
         {
             "title": _("The trail stays"),
@@ -71,11 +75,11 @@ def steps() -> list[Mapping[str, str]]:
     ]
 
 
-def home_body(how: list[Mapping[str, str]]) -> list[Block]:
+def home_body(how: Sequence[Mapping[str, str]]) -> list[Block]:
     """The bands of a home page, in the active language."""
     return [
         ("latest_ideas", {"title": _("Newest ideas"), "count": 6}),
-        ("how_it_works", {"title": _("How it works"), "steps": how}),
+        ("how_it_works", {"title": _("How it works"), "steps": list(how)}),
         ("answered", {"title": _("Answered this month"), "count": 3}),
         ("map", {"title": _("Where ideas are"), "text": ""}),
         ("news", {"title": _("News"), "count": 3}),

@@ -20,7 +20,9 @@ def _stays(page: Page) -> bool:
 def _refuse(request: HttpRequest, page: Page) -> HttpResponse | None:
     if not _stays(page):
         return None
-    messages.error(request, _("Every page of the portal links to “%s”, so it stays. Its text is yours to change.") % page.title)
+    messages.error(
+        request, _("Every page of the portal links to “%s”, so it stays. Its text is yours to change.") % page.title
+    )
     return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 

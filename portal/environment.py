@@ -26,7 +26,9 @@ VARIABLES = (
     Variable("VAR_DIR", "", "Where the database, uploads and demo letters live; empty: `var/` beside `manage.py`."),
     Variable("EMAIL_URL", "", "`smtp://user:password@host:587?tls=1`; empty: letters are files in `var/letters/`."),
     Variable("EMAIL_FROM", "", "Sender of letters when a municipality sets none."),
-    Variable("MAP_TILES_URL", "", "Upstream street map, `https://…/{z}/{x}/{y}.png`; empty: neighbourhoods are the map."),
+    Variable(
+        "MAP_TILES_URL", "", "Upstream street map, `https://…/{z}/{x}/{y}.png`; empty: neighbourhoods are the map."
+    ),
     Variable("MAP_ATTRIBUTION", "", "Credit line of the street map."),
     Variable("PAGE_CACHE_SECONDS", "10", "How long an anonymous page may be kept; 0 switches the page cache off."),
     Variable("TRUSTED_PROXIES", "0", "Number of proxies in front whose `X-Forwarded-*` headers are believed."),

@@ -9,8 +9,8 @@ from wagtail.urls import serve_pattern
 from wagtail.views import serve
 
 from portal import health, views
-from portal.api import api
 from portal.addresses import addresses
+from portal.api import api
 from portal.design.urls import styleguide_patterns
 
 handler403 = "portal.errors.permission_denied"
@@ -34,4 +34,6 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns += [addresses("portal.demo"), path("", include((styleguide_patterns, "styleguide")))]
 # Of Wagtail's own addresses only the pages: its log-in would pass by the second factor.
-urlpatterns += i18n_patterns(path("", serve, {"path": ""}, name="home"), re_path(serve_pattern, serve, name="wagtail_serve"))
+urlpatterns += i18n_patterns(
+    path("", serve, {"path": ""}, name="home"), re_path(serve_pattern, serve, name="wagtail_serve")
+)

@@ -42,6 +42,6 @@ def sitemap(request: Any) -> HttpResponse:
 @require_safe
 def public_file(request: HttpRequest, path: str) -> HttpResponseBase:
     """Uploads that everybody may see, where no web server in front hands them out. Names are random: never reused."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response["Cache-Control"] = FOR_EVER
     return response

@@ -1,12 +1,12 @@
-"""``make messages``: collect and compile the texts of every package. With ``--check``: are the committed ones current?"""
+"""``make messages``: collect and compile the texts of every package. ``--check``: are the committed ones current?"""
 
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("portal", "portal/design", "portal/tenancy", "portal/identity", "portal/jobs", "portal/media", "portal/demo",
-            "neighbourhoods", "feedback", "ideas", "cms")  # fmt: skip
+PACKAGES = ("portal", "portal/design", "portal/tenancy", "portal/identity", "portal/jobs", "portal/media",
+            "portal/demo", "neighbourhoods", "feedback", "ideas", "cms")  # fmt: skip
 OPTIONS = ("--settings", "tests.catalogues", "--locale", "lv", "--add-location", "file", "--no-obsolete",
            "--verbosity", "0", "--ignore", "locale")  # fmt: skip
 
@@ -25,15 +25,20 @@ def collect(package: Path) -> None:
     # The front door's own texts stand in portal/locale, without those of the packages below it.
     below = [f"--ignore={path.name}/*" for path in map(ROOT.joinpath, PACKAGES) if path.parent == package]
     command = [sys.executable, str(ROOT / "manage.py"), "makemessages", *OPTIONS, *below]
-    subprocess.run(command, cwd=package, check=True)  # noqa: S603
+    subprocess.run(command, cwd=package, check=True)
 
 
 def compile_catalogue(po: Path) -> None:
-    subprocess.run(["msgfmt", "--check", "-o", str(po.with_suffix(".mo")), str(po)], check=True)  # noqa: S603, S607
+    subprocess.run(["msgfmt", "--check", "-o", str(po.with_suffix(".mo")), str(po)], check=True)  # noqa: S607
 
 
 def untranslated(po: Path) -> str:
-    run = subprocess.run(["msgfmt", "--statistics", "-o", "/dev/null", str(po)], capture_output=True, text=True, check=True)  # noqa: S603, S607
+    run = subprocess.run(
+        ["msgfmt", "--statistics", "-o", "/dev/null", str(po)],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return "" if run.stderr.count(",") == 0 and "translated" in run.stderr else run.stderr.strip()
 
 

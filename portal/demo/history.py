@@ -50,12 +50,12 @@ class History:
 
     def officer(self, step: Mapping[str, Any], *, second: bool = False) -> Actor:
         """Who took the step. A second look is the work of the last of those who could."""
-        fitting = [
-            member
-            for member in self.officers
-            if member.role == step["role"] and step.get("department") in (None, member.department.slug)
-        ]
+        fitting = [member for member in self.officers if self._fits(member, step)]
         return officer(fitting[-1 if second else 0])
+
+    def _fits(self, member: Membership, step: Mapping[str, Any]) -> bool:
+        department = member.department.slug if member.department else None
+        return member.role == step["role"] and step.get("department") in (None, department)
 
 
 @transaction.atomic
@@ -145,7 +145,12 @@ def _status(history: History, event: Event) -> None:
         authors.withdraw(case=case, by=by, explanation=words, made_at=event.at)
     elif step["status"] == Status.DECLINED and case.status == Status.RECEIVED:
         moderation.decline(
-            case=case, rule=step["rule"], explanation=words, next_possible=step["next_possible"], by=by, made_at=event.at
+            case=case,
+            rule=step["rule"],
+            explanation=words,
+            next_possible=step["next_possible"],
+            by=by,
+            made_at=event.at,
         )
     else:
         _answer(history, event, case, by)

@@ -117,7 +117,7 @@ def test_news_come_page_by_page(reader, home):
     assert not second.select(".pages__older")
 
 
-@pytest.mark.parametrize("number", ["0", "x", "-1", "9" * 40, "²"])
+@pytest.mark.parametrize("number", ["0", "00", "x", "-1", "9" * 5000, "²"])
 def test_a_strange_page_number_is_no_error(reader, number):
     assert reader.get(f"/lv/news/?page={number}").status_code == 200
 

@@ -320,7 +320,8 @@ def test_pages_speak_both_languages(town):
 
 
 def test_marks_pass_a_strict_csp(town):
-    for element in ElementTree.parse(CONTENT / town / "mark.svg").getroot().iter():
+    drawing = ElementTree.parse(CONTENT / town / "mark.svg")  # noqa: S314 - our own file
+    for element in drawing.getroot().iter():
         name = element.tag.rsplit("}", 1)[-1]
         assert name in {"svg", "path"}
         assert not [key for key in element.attrib if key == "style" or key.startswith("on")]

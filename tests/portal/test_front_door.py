@@ -18,7 +18,8 @@ def test_the_port_does_not_matter(town):
 
 
 @pytest.mark.parametrize(
-    ("wish", "language"), [("en", "en"), ("en-GB,lv;q=0.5", "en"), ("lv", "lv"), ("de,en;q=0.2", "en"), ("de", "lv"), ("", "lv")]
+    ("wish", "language"),
+    [("en", "en"), ("en-GB,lv;q=0.5", "en"), ("lv", "lv"), ("de,en;q=0.2", "en"), ("de", "lv"), ("", "lv")],
 )
 def test_only_the_bare_address_follows_the_browser(client, wish, language):
     response = client.get("/", headers={"accept-language": wish})
@@ -33,7 +34,9 @@ def test_a_municipality_without_english_has_no_english_address():
     assert latvian.get("/en/rules/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/de/", "/xx/ideas/", "/lv/nothing/", "/en/cases/TST-2026-99999/", "/nothing", "/lvx/"])
+@pytest.mark.parametrize(
+    "path", ["/de/", "/xx/ideas/", "/lv/nothing/", "/en/cases/TST-2026-99999/", "/nothing", "/lvx/"]
+)
 def test_a_404_stays_a_404_in_the_readers_language(client, path):
     response = client.get(path, headers={"accept-language": "en"})
     assert response.status_code == 404
