@@ -95,8 +95,9 @@ def byline(found: Case, author: CaseAuthor | None) -> str:
         return ""
     if author.kind == AuthorKind.ANONYMOUS:
         return _("anonymously")
-    number = author.registration_number
-    return f"{author.shown_name} ({_('reg. No. %s') % number})" if number else author.shown_name
+    if number := author.registration_number:
+        return _("%(name)s (reg. No. %(number)s)") % {"name": author.shown_name, "number": number}
+    return str(author.shown_name)
 
 
 def _refusal(found: Case, steps: list[Step]) -> dict[str, Any] | None:
