@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("municipality", metavar="MUNICIPALITY", help="its short name or reference code")
-        parser.add_argument("file", metavar="FILE.csv", type=Path)
+        parser.add_argument("file", metavar="FILE.csv", type=Path, help="CSV in UTF-8 with a line of column names")
         parser.add_argument("--delimiter", default=",", type=one_character, help="between the columns (,)")
         parser.add_argument(
             "--map", action="append", default=[], type=column_and_field, metavar="COLUMN=FIELD",

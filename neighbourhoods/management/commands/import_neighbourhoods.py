@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("municipality", metavar="MUNICIPALITY", help="its short name or reference code")
-        parser.add_argument("file", metavar="FILE", type=Path)
+        parser.add_argument("file", metavar="FILE", type=Path, help="GeoJSON in degrees (WGS 84)")
         parser.add_argument("--name-field", default="name", metavar="FIELD", help="property with the name (name)")
         parser.add_argument("--code-field", metavar="FIELD", help="property with a code that never changes")
         parser.add_argument("--kind-field", metavar="FIELD", help="property with the kind of area")

@@ -19,8 +19,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("municipality", help="its short name or reference code")
-        parser.add_argument("email")
-        parser.add_argument("role", choices=Role.values)
+        parser.add_argument("email", help="the address with which the person signs in")
+        parser.add_argument("role", choices=Role.values, help="what the person does there")
         parser.add_argument("--name", default="", help="the person's name, as colleagues read it")
         parser.add_argument(
             "--department", default="", help="short name of the department that a responder answers for"

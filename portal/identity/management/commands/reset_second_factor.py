@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Forgets the second factor of a person; the next log-in asks to set up a new one. Make sure who is asking."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("email")
+        parser.add_argument("email", help="the address with which the person signs in")
 
     def handle(self, *args: Any, **options: Any) -> None:
         user = User.objects.filter(email=options["email"].lower()).first()

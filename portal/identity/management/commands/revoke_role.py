@@ -15,8 +15,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("municipality", help="its short name or reference code")
-        parser.add_argument("email")
-        parser.add_argument("role", choices=Role.values)
+        parser.add_argument("email", help="the address with which the person signs in")
+        parser.add_argument("role", choices=Role.values, help="what the person does there")
 
     def handle(self, *args: Any, **options: Any) -> None:
         municipality = municipality_called(options["municipality"])
