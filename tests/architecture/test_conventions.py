@@ -1,0 +1,91 @@
+"""What the house promises about its own files, commands and tables."""
+
+import subprocess
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.core.management import get_commands, load_command_class
+from django.db import models
+from django.test.utils import isolate_apps
+
+from portal.tenancy.checks import OURS, every_table_belongs
+
+ROOT: Final = Path(settings.BASE_DIR)
+PACKAGES: Final = {"portal", "neighbourhoods", "feedback", "ideas", "budgets", "cms"}
+LONGEST: Final = 400
+# Written by programs, or one entry after the other: no file of these is read from top to bottom.
+NOT_READ: Final = (".lock", ".po", ".mo", ".yaml", ".geojson", ".csv", ".svg", ".json", ".png", ".jpg", ".webp", "LICENSE")
+NAMES_WITHOUT_MEANING: Final = {"utils.py", "helpers.py", "common.py", "services.py"}
+
+
+def our_apps() -> list[AppConfig]:
+    return [config for config in apps.get_app_configs() if config.name.partition(".")[0] in PACKAGES]
+
+
+def our_files() -> list[Path]:
+    """What git tracks, or would."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [path for line in listed.stdout.splitlines() if (path := ROOT / line).is_file()]
+
+
+def test_no_file_is_longer_than_a_person_reads() -> None:
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in our_files()
+        if not path.name.endswith(NOT_READ) and "migrations" not in path.parts
+    }
+    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
+
+
+def test_no_file_is_called_after_nothing() -> None:
+    assert [path for path in our_files() if path.name in NAMES_WITHOUT_MEANING] == []
+
+
+def test_every_table_belongs_to_a_municipality() -> None:
+    assert every_table_belongs() == []
+
+
+@isolate_apps("ideas")
+def test_a_table_of_nobodys_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stray(models.Model):
+        class Meta:
+            app_label = "ideas"
+
+    known = apps.get_models()
+    monkeypatch.setattr(apps, "get_models", lambda: [*known, Stray])
+    assert [found.msg for found in every_table_belongs()] == ["ideas.Stray belongs to no municipality."]
+
+
+def test_the_check_knows_every_package_with_tables() -> None:
+    with_tables = {config.label for config in our_apps() if list(config.get_models())}
+    # The floor itself: the municipality belongs to no other.
+    assert with_tables - OURS == {"tenancy"}
+
+
+def our_commands() -> list[str]:
+    ours = {config.name for config in our_apps()}
+    return sorted(name for name, app in get_commands().items() if app in ours)
+
+
+@pytest.mark.parametrize("name", our_commands())
+def test_every_command_says_what_it_does(name: str) -> None:
+    command: Any = load_command_class(get_commands()[name], name)
+    parser = command.create_parser("manage.py", name)
+    assert command.help
+    # Django's own options carry Django's own help.
+    silent = [action.dest for action in parser._actions if not action.help]
+    assert silent == []
+
+
+def test_the_commands_that_others_rely_on_are_there() -> None:
+    promised = {"demo", "add_municipality", "import_neighbourhoods", "locate", "import_ideas", "make_town", "verify_trails", "tick"}
+    assert promised - set(our_commands()) == set()
