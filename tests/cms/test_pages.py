@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 
 from cms.actions import add_page
 from cms.models import HomePage, NewsIndexPage, NewsPage, StandardPage
+from portal.identity.states import Role
 from portal.tenancy.reserved import RESERVED
 from tests.factories import make_idea, make_neighbourhood
+from tests.feedback.desk import officer_client
 
 
 def soup(response):
@@ -132,3 +134,25 @@ def test_queries_do_not_grow(reader, home, django_assert_num_queries, rows, path
     reader.get(path)
     with django_assert_num_queries(queries):
         reader.get(path)
+
+
+def test_editors_see_their_draft_in_a_frame_of_the_admin(founded, home):
+    browser = officer_client(founded, Role.EDITOR)
+    page = StandardPage.objects.child_of(home).get(key="about")
+    page.lead = "Vēl nav publicēts"
+    page.save_revision()
+    response = browser.get(f"/admin/pages/{page.pk}/view_draft/")
+    assert "Vēl nav publicēts" in response.content.decode()
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    assert "'unsafe-inline'" not in response["Content-Security-Policy"]
+    assert "Vēl nav publicēts" not in browser.get("/lv/about/").content.decode()
+
+
+@pytest.mark.parametrize("act", ["delete", "unpublish", "move"])
+def test_fixed_pages_stay(founded, home, act):
+    browser = officer_client(founded, Role.EDITOR)
+    page, elsewhere = (StandardPage.objects.child_of(home).get(key=key) for key in ("privacy", "about"))
+    address = f"/admin/pages/{page.pk}/{act}/" + (f"{elsewhere.pk}/confirm/" if act == "move" else "")
+    assert browser.post(address)["Location"] == f"/admin/pages/{home.pk}/"
+    page.refresh_from_db()
+    assert (page.live, page.get_parent().pk) == (True, home.pk)
