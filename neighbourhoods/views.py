@@ -24,11 +24,17 @@ def _branch(area: AreaName, found: list[AreaName], numbers: dict[int, int]) -> d
     parts = [_branch(part, found, numbers) for part in found if part.parent == area.id]
     return {
         "name": area.name,
-        "kind": AreaKind(area.kind).label,
+        "kind": kind_beside(area.name, area.kind),
         "url": reverse("neighbourhoods:detail", args=[area.slug]),
         "number": numbers.get(area.id, 0) + sum(part["number"] for part in parts),
         "parts": parts,
     }
+
+
+def kind_beside(name: str, kind: str) -> str:
+    """What an area is, where its name does not say so already: "Vējupes pagasts" needs no second "pagasts"."""
+    label = str(AreaKind(kind).label)
+    return "" if label.casefold() in name.casefold() else label
 
 
 @require_safe
@@ -40,7 +46,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     ids = _with_parts(found.pk)
     context = {
         "area": found,
-        "kind": AreaKind(found.kind).label,
+        "kind": kind_beside(found.local_name, found.kind),
         "square_kilometres": found.square_metres / 1_000_000,
         "parts": parts,
         "contents": [

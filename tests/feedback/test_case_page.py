@@ -11,6 +11,7 @@ from feedback.actions.answering import answer, extend
 from feedback.actions.authors import ask_second_look, correct, withdraw
 from feedback.actions.moderation import decline, publish, redact, remove
 from feedback.actors import AUTHOR
+from feedback.attachments import CleanFile
 from feedback.models import Case
 from feedback.queries import trail_of
 from ideas.models import Idea
@@ -168,3 +169,17 @@ def test_what_was_joined_points_both_ways(client: Any) -> None:
     Idea.objects.filter(pk=twin.pk).update(merged_into=original)
     assert f"/lv/cases/{original.case.reference}/" in shown(client, twin.case)
     assert f"/lv/cases/{twin.case.reference}/" in shown(client, original.case)
+
+
+def test_a_file_beside_an_answer_can_be_read_and_goes_with_what_is_covered(client: Any) -> None:
+    case = make_idea().case
+    file = CleanFile("plāns.pdf", b"%PDF-1.4 plans")
+    step = answer(case=case, status="accepted", explanation="Jā.", by=MODERATOR, files=[file])
+    (entry, *_rest) = trail.entries(fresh(case), trail_of(case))
+    (shown_file,) = entry.files
+    assert shown_file["name"] == "plāns.pdf"
+    assert shown_file["url"] in shown(client, case)
+    assert b"".join(client.get(shown_file["url"]).streaming_content) == b"%PDF-1.4 plans"
+    assert client.get(shown_file["url"].replace(case.reference, "TST-2026-99999")).status_code == 404
+    redact(case=case, number=step.number, explanation="Personas dati.", by=MODERATOR)
+    assert client.get(shown_file["url"]).status_code == 404

@@ -13,6 +13,8 @@ function drawn(frame, settings) {
     minZoom: settings.minZoom,
     maxZoom: settings.maxZoom,
     zoomControl: false,
+    // Outlines fill the frame at any scale; pictures of streets are sharp at whole ones only.
+    zoomSnap: settings.tiles ? 1 : 0.25,
     attributionControl: Boolean(settings.attribution),
     // The wheel and one finger scroll the page until somebody takes hold of the map.
     scrollWheelZoom: false,
@@ -72,7 +74,7 @@ function wanted(map, settings) {
   const corners = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
   const limits = [-180, -85, 180, 85];
   const inside = corners.map((value, index) => (index < 2 ? Math.max(value, limits[index]) : Math.min(value, limits[index])));
-  return `${settings.pins}?bbox=${inside.map((value) => value.toFixed(5)).join(",")}&zoom=${Math.round(map.getZoom())}`;
+  return `${settings.pins}?bbox=${inside.map((value) => value.toFixed(5)).join(",")}&zoom=${Math.floor(map.getZoom())}`;
 }
 
 function pins(map, settings, card) {
