@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.states import NEWS_SLUG, FixedPage
+from portal.demo.queries import is_demo
+from portal.tenancy.models import Municipality
 
 NAVIGATION = (
     ("ideas:list", _("Ideas")),
@@ -30,7 +32,7 @@ def page(request: Any) -> dict[str, Any]:
         "languages": _languages(request),
         "footer_links": [{"url": f"/{get_language()}/{slug}/", "label": label} for slug, label in FOOTER],
         "source_url": settings.SOURCE_URL,
-        "demo": settings.DEMO,
+        "demo_link": _demo_link(municipality),
     }
 
 
@@ -39,6 +41,13 @@ def _navigation(path: str) -> list[dict[str, Any]]:
     # Of /lv/ideas/ and /lv/ideas/map/ the longer one is where the reader is.
     here = max((url for url, _label in entries if path.startswith(url)), key=len, default="")
     return [{"url": url, "label": label, "current": url == here} for url, label in entries]
+
+
+def _demo_link(municipality: Municipality) -> dict[str, Any] | None:
+    if not (settings.DEMO and is_demo(municipality)):
+        return None
+    label = _("This is a demo: choose who you are")
+    return {"label": label, "url": f"{reverse('demo:door')}?lang={get_language()}"}
 
 
 def _languages(request: Any) -> list[dict[str, Any]]:
