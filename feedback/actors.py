@@ -25,7 +25,7 @@ ROLE_LABELS: Mapping[str, Any] = {
 class Actor:
     role: str
     person: User | None = None
-    # {"lv": "Īpašumu nodaļa", "en": "Property department"}
+    # By language, as in Department.names.
     department: Mapping[str, str] = field(default_factory=dict)
 
     def details(self) -> dict[str, Any]:

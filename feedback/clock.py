@@ -41,5 +41,3 @@ def working_days_between(start: date, end: date) -> int:
         day += ONE_DAY
         count += is_working_day(day)
     return count
-
-

@@ -61,7 +61,9 @@ class Case(Scoped):
             models.Index(fields=["municipality", "kind", "shown", "-id"], name="case_newest_shown"),
             models.Index(fields=["municipality", "status", "-id"], name="case_by_status"),
             models.Index(
-                fields=["municipality", "answer_due_on", "id"], name="case_by_clock", condition=Q(answer_due_on__isnull=False)
+                fields=["municipality", "answer_due_on", "id"],
+                name="case_by_clock",
+                condition=Q(answer_due_on__isnull=False),
             ),
         ]
 

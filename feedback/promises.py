@@ -138,9 +138,7 @@ PROMISES: Final = (
         "NEW.municipality_id {differs} (SELECT c.municipality_id FROM feedback_case c WHERE c.id = NEW.case_id)",
         "A step belongs to the municipality of its case.",
     ),
-    Promise(
-        "step_has_an_explanation", STEP, "INSERT", "{trimmed} = ''", "A step needs an explanation."
-    ),
+    Promise("step_has_an_explanation", STEP, "INSERT", "{trimmed} = ''", "A step needs an explanation."),
     Promise(
         "step_is_whole",
         STEP,
@@ -198,9 +196,7 @@ EFFECTS: Final = (
 
 def content_promises(table: str) -> tuple[Promise, ...]:
     """For the table of a kind's content (``ideas_idea``): it stays with its case, and in its municipality."""
-    stranger = (
-        "NEW.municipality_id {differs} (SELECT c.municipality_id FROM feedback_case c WHERE c.id = NEW.case_id)"
-    )
+    stranger = "NEW.municipality_id {differs} (SELECT c.municipality_id FROM feedback_case c WHERE c.id = NEW.case_id)"
     message = "Content belongs to its case and its municipality."
     return (
         Promise(f"{table}_has_its_case", table, "INSERT", stranger, message),

@@ -43,9 +43,7 @@ class Category(Scoped):
 class IdeaQuerySet(ScopedQuerySet):
     def shown(self) -> "IdeaQuerySet":
         # The case's own columns once more, so that its index of newest shown cases can serve.
-        return self.filter(
-            case__shown=True, case__kind=KIND, case__municipality_id=Ours("case__municipality_id")
-        )
+        return self.filter(case__shown=True, case__kind=KIND, case__municipality_id=Ours("case__municipality_id"))
 
 
 class Idea(Scoped):
@@ -65,8 +63,8 @@ class Idea(Scoped):
     # Whether its words stand in the index and its pin in the grid: flips together with ``case.shown``.
     shelved = models.BooleanField(default=False, editable=False)
     # Repeating a press, a reload or an import finds the same idea again.
-    submission_key = models.CharField(max_length=64, null=True, blank=True, editable=False)
-    external_id = models.CharField(_("number elsewhere"), max_length=120, null=True, blank=True)
+    submission_key = models.CharField(max_length=64, null=True, blank=True, editable=False)  # noqa: DJ001 - unique
+    external_id = models.CharField(_("number elsewhere"), max_length=120, null=True, blank=True)  # noqa: DJ001 - unique
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 
     objects = ScopedManager.from_queryset(IdeaQuerySet)()

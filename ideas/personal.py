@@ -56,9 +56,7 @@ NAMED = (
 )
 ADDRESS = re.compile(rf"(?<!\w)(?P<street>{STREET}|{NAMED})\s+{NUMBER}(?P<flat>{FLAT})?")
 # Farms have a name instead of a street: "Bērzi", Rencēnu pagasts.
-FARM = re.compile(
-    r"[\"„“”«][A-ZĀČĒĢĪĶĻŅŠŪŽ][^\"„“”»\n]{1,30}[\"“”»],?\s+\w+\s+(?:pagast\w*|pag\.|novad\w*|nov\.)"
-)
+FARM = re.compile(r"[\"„“”«][A-ZĀČĒĢĪĶĻŅŠŪŽ][^\"„“”»\n]{1,30}[\"“”»],?\s+\w+\s+(?:pagast\w*|pag\.|novad\w*|nov\.)")
 # "Liepu ielā 3 soliņi" counts benches, "Liepu ielā 3 ir bedre" names a house.
 COUNTED = re.compile(
     r"(?!\s+(?:ir|un|vai|nav|bija|būs|pie|pret|pretī|blakus|dz|dzīvo|dzīvoju|dzīvoklis|dzīvoklī"

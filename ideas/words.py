@@ -21,9 +21,7 @@ SHORTEST, LONGEST = 2, 40
 WORD = re.compile(r"[^\W_]+")
 
 # Latin letters that Unicode does not take apart into a letter and its mark.
-UNDIVIDED = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
-)
+UNDIVIDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 
 # Endings of Latvian nouns and adjectives without their diacritics, the longest first. Folding
 # has already undone most of the softening (brālis, brāļa: bral-); English plurals come along.

@@ -65,9 +65,7 @@ def import_areas(
         kinds = {feature.index: kind_of(feature, kind) or kind for feature in features}
         features = [replace(found, geometry=untangled(found.geometry)) for found in features]
         known = [_known(row, rows) for row in rows.values()]
-        continued = {
-            index: rows[area.id] for index, area in identities(features, kinds, known).items()
-        }
+        continued = {index: rows[area.id] for index, area in identities(features, kinds, known).items()}
         imported = Imported()
         _retire(current, continued, kinds, municipality, imported)
         placed = _write(features, kinds, continued, rows, imported)
@@ -174,9 +172,7 @@ def _free_slug(feature: Feature, taken: set[str]) -> str:
     return slug
 
 
-def _put_under_parents(
-    features: Sequence[Feature], placed: dict[int, Any], current: list[Any]
-) -> None:
+def _put_under_parents(features: Sequence[Feature], placed: dict[int, Any], current: list[Any]) -> None:
     for feature in features:
         row, parent = placed[feature.index], None
         if feature.parent is not None:

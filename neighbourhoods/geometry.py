@@ -78,9 +78,7 @@ def read(
         except _Refused as refused:
             problems.append(problem(refused.code, index=index, name=name, found=refused.found))
             continue
-        code, kind, parent = (
-            _text(properties, field) for field in (fields.code, fields.kind, fields.parent)
-        )
+        code, kind, parent = (_text(properties, field) for field in (fields.code, fields.kind, fields.parent))
         features.append(Feature(name, code, kind, parent, geometry, index, properties))
     problems += _unknown_fields(features, fields)
     if not features and not problems:
@@ -112,9 +110,7 @@ def _crs_name(crs: Any) -> str:
     return str(properties.get("name", crs) if isinstance(properties, dict) else crs)
 
 
-def _chosen(
-    features: list[Any], where: tuple[str, str] | None
-) -> Iterator[tuple[int, dict[str, Any]]]:
+def _chosen(features: list[Any], where: tuple[str, str] | None) -> Iterator[tuple[int, dict[str, Any]]]:
     for index, raw in enumerate(features):
         feature = raw if isinstance(raw, dict) else {}
         if where:
@@ -212,6 +208,4 @@ def _refuse_other_axes(points: Ring, home: Box) -> None:
 
 
 def _touches(box: Box, other: Box) -> bool:
-    return (
-        box[0] <= other[2] and other[0] <= box[2] and box[1] <= other[3] and other[1] <= box[3]
-    )
+    return box[0] <= other[2] and other[0] <= box[2] and box[1] <= other[3] and other[1] <= box[3]

@@ -38,8 +38,7 @@ def in_metres(geometry: BaseGeometry, latitude: float) -> BaseGeometry:
     def project(points: NDArray[np.float64]) -> NDArray[np.float64]:
         sine = np.sin(np.radians(points[:, 1]))
         q = (1 - ECCENTRICITY_2) * (
-            sine / (1 - ECCENTRICITY_2 * sine**2)
-            + np.arctanh(ECCENTRICITY * sine) / ECCENTRICITY
+            sine / (1 - ECCENTRICITY_2 * sine**2) + np.arctanh(ECCENTRICITY * sine) / ECCENTRICITY
         )
         east = SEMI_MAJOR * scale * np.radians(points[:, 0])
         north = SEMI_MAJOR * q / (2 * scale)
@@ -68,9 +67,7 @@ def is_sliver(geometry: BaseGeometry) -> bool:
 def only_polygons(geometry: BaseGeometry) -> shapely.MultiPolygon:
     """The parts that have an area; lines and points that an overlay leaves behind are dropped."""
     parts = shapely.get_parts(shapely.get_parts(geometry))
-    return shapely.MultiPolygon(
-        [part for part in parts if isinstance(part, shapely.Polygon) and not part.is_empty]
-    )
+    return shapely.MultiPolygon([part for part in parts if isinstance(part, shapely.Polygon) and not part.is_empty])
 
 
 def untangled(geometry: shapely.MultiPolygon) -> shapely.MultiPolygon:

@@ -45,8 +45,7 @@ class Code(StrEnum):
 
 SAYS: dict[Code, StrOrPromise] = {
     Code.NOT_GEOJSON: _(
-        "The file is not a GeoJSON FeatureCollection ({found})."
-        " Export it again as GeoJSON (RFC 7946, WGS 84)."
+        "The file is not a GeoJSON FeatureCollection ({found}). Export it again as GeoJSON (RFC 7946, WGS 84)."
     ),
     Code.NO_FEATURES: _("The file holds no feature to import. Check the file and --where."),
     Code.NO_SUCH_FIELD: _("No feature has the property “{field}”. The file has: {fields}."),
@@ -54,15 +53,10 @@ SAYS: dict[Code, StrOrPromise] = {
         "The shape is a {found}; only Polygon and MultiPolygon can be a neighbourhood."
         " Take it out, or draw it as an area."
     ),
-    Code.MISSING_COORDINATES: _(
-        "Coordinates are missing or are not numbers ({found}). Export the shape again."
-    ),
-    Code.PROJECTED: _(
-        "The coordinates are not degrees ({found}). Reproject the file to WGS 84 (EPSG:4326)."
-    ),
+    Code.MISSING_COORDINATES: _("Coordinates are missing or are not numbers ({found}). Export the shape again."),
+    Code.PROJECTED: _("The coordinates are not degrees ({found}). Reproject the file to WGS 84 (EPSG:4326)."),
     Code.SWAPPED_AXES: _(
-        "Latitude and longitude are swapped ({found})."
-        " GeoJSON wants longitude first; swap the two and try again."
+        "Latitude and longitude are swapped ({found}). GeoJSON wants longitude first; swap the two and try again."
     ),
     Code.OUT_OF_RANGE: _(
         "A point is off the globe ({found}): longitude goes from -180 to 180,"
@@ -80,17 +74,13 @@ SAYS: dict[Code, StrOrPromise] = {
         "A hole near {place} lies outside its outline by {area} m²."
         " Move the hole inside or take it out, or use --repair."
     ),
-    Code.HOLES_OVERLAP: _(
-        "Two holes overlap by {area} m² near {place}. Join them into one, or use --repair."
-    ),
+    Code.HOLES_OVERLAP: _("Two holes overlap by {area} m² near {place}. Join them into one, or use --repair."),
     Code.PARTS_OVERLAP: _(
-        "Two parts of the shape overlap by {area} m² near {place}."
-        " Join them into one, or use --repair."
+        "Two parts of the shape overlap by {area} m² near {place}. Join them into one, or use --repair."
     ),
     Code.MISSING_NAME: _("The feature has no name. Name it, or choose --name-field."),
     Code.DUPLICATE_NAME: _(
-        "Another feature has the same name ({others})."
-        " Give each its own name, or join them into one MultiPolygon."
+        "Another feature has the same name ({others}). Give each its own name, or join them into one MultiPolygon."
     ),
     Code.MISSING_CODE: _("The feature has no code, while others do. Give it one."),
     Code.DUPLICATE_CODE: _("The code {found} is also used by {others}. Give each its own code."),
@@ -102,12 +92,10 @@ SAYS: dict[Code, StrOrPromise] = {
     ),
     Code.PARENT_LOOP: _("It would be a part of itself, by way of {others}. Correct its parent."),
     Code.OUTSIDE_MUNICIPALITY: _(
-        "{area} m² lie outside the municipality, near {place}."
-        " Cut the shape at the municipality's border."
+        "{area} m² lie outside the municipality, near {place}. Cut the shape at the municipality's border."
     ),
     Code.SIBLINGS_OVERLAP: _(
-        "It overlaps {others} by {area} m², near {place}."
-        " Decide to whom that land belongs, or use --repair."
+        "It overlaps {others} by {area} m², near {place}. Decide to whom that land belongs, or use --repair."
     ),
 }
 

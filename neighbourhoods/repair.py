@@ -82,9 +82,7 @@ def without_crumbs(geometry: shapely.MultiPolygon) -> shapely.MultiPolygon:
     return shapely.MultiPolygon(parts)
 
 
-def _settle_overlaps(
-    features: list[Feature], repairs: list[Repair]
-) -> tuple[list[Feature], list[Repair]]:
+def _settle_overlaps(features: list[Feature], repairs: list[Repair]) -> tuple[list[Feature], list[Repair]]:
     """Give shared land to the smaller sibling: it would miss it more.
 
     Equal areas are told apart by code, name and place in the file, so the outcome does not
@@ -107,9 +105,7 @@ def _settle_overlaps(
         area = square_metres(only_polygons(shared))
         if not SLIVER_SQUARE_METRES < area <= MOST_TO_TAKE * size[smaller]:
             continue
-        rest = without_crumbs(
-            only_polygons(settled[larger].geometry.difference(settled[smaller].geometry))
-        )
+        rest = without_crumbs(only_polygons(settled[larger].geometry.difference(settled[smaller].geometry)))
         settled[larger] = replace(settled[larger], geometry=rest)
         what = format_lazy(
             _("Land that it shared with {other} was given to {other}."),

@@ -82,9 +82,7 @@ def _naming_problems(features: Sequence[Feature]) -> Iterator[Problem]:
             yield problem(Code.MISSING_CODE, index=feature.index, name=feature.name)
     for same in by_name.values():
         for feature, others in _doubles(same):
-            yield problem(
-                Code.DUPLICATE_NAME, index=feature.index, name=feature.name, others=others
-            )
+            yield problem(Code.DUPLICATE_NAME, index=feature.index, name=feature.name, others=others)
     for code, same in by_code.items():
         for feature, others in _doubles(same):
             yield problem(
@@ -169,9 +167,7 @@ def _crossing(ring: shapely.LinearRing) -> shapely.Point:
     return shapely.Point(float(x), float(y))
 
 
-def _boundary_problems(
-    feature: Feature, area: BaseGeometry, boundary: BaseGeometry
-) -> Iterator[Problem]:
+def _boundary_problems(feature: Feature, area: BaseGeometry, boundary: BaseGeometry) -> Iterator[Problem]:
     yield from _area_problem(feature, Code.OUTSIDE_MUNICIPALITY, area.difference(boundary))
 
 

@@ -52,9 +52,7 @@ def kind_of(feature: Feature, default: AreaKind) -> AreaKind | None:
     return AreaKind(word) if word in AreaKind.values else None
 
 
-def identities(
-    features: Sequence[Feature], kinds: Mapping[int, AreaKind], known: Sequence[Known]
-) -> dict[int, Known]:
+def identities(features: Sequence[Feature], kinds: Mapping[int, AreaKind], known: Sequence[Known]) -> dict[int, Known]:
     """By a feature's index the area that it continues; a feature without one is new.
 
     A code decides. Where the feature or the area has none, the name and kind do; where the name
@@ -109,9 +107,7 @@ def parent_in(word: str, candidates: Sequence[AnyLabelled]) -> AnyLabelled | Non
     return None
 
 
-def placing_problems(
-    features: Sequence[Feature], *, kind: AreaKind, known: Sequence[Labelled]
-) -> list[Problem]:
+def placing_problems(features: Sequence[Feature], *, kind: AreaKind, known: Sequence[Labelled]) -> list[Problem]:
     """What keeps a well-drawn feature from its place among our areas."""
     return [
         found
@@ -134,17 +130,13 @@ def _wording_problems(feature: Feature, kind: AreaKind) -> Iterator[Problem]:
         yield problem(Code.UNKNOWN_KIND, index=feature.index, name=feature.name, **facts)
 
 
-def _parent_problems(
-    feature: Feature, features: Sequence[Feature], known: Sequence[Labelled]
-) -> Iterator[Problem]:
+def _parent_problems(feature: Feature, features: Sequence[Feature], known: Sequence[Labelled]) -> Iterator[Problem]:
     steps: list[Feature] = [feature]
     while (word := steps[-1].parent) is not None:
         above = parent_in(word, [other for other in features if other is not steps[-1]])
         if above is None:
             if len(steps) == 1 and parent_in(word, known) is None:
-                yield problem(
-                    Code.UNKNOWN_PARENT, index=feature.index, name=feature.name, found=word
-                )
+                yield problem(Code.UNKNOWN_PARENT, index=feature.index, name=feature.name, found=word)
             return
         if above in steps:
             if above is feature:

@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "portal.media",
     "portal.tenancy",
     "portal.design",
+    # Latvian where Wagtail has none; before Wagtail, so that it wins, after us, so that our own words do.
+    "portal.admin_words",
     "leaflet",
     "allauth",
     "allauth.account",
@@ -86,6 +88,7 @@ MIDDLEWARE = [
     "portal.tenancy.doors.Clickjacking",
     "allauth.account.middleware.AccountMiddleware",
     "portal.identity.middleware.StaffDoor",
+    "portal.tenancy.admin_gate.AdminGate",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -26,7 +26,7 @@ def start(name: str, folder: Path, arguments: list[str], **environment: str) -> 
     log = folder / f"{name}.log"
     plain = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "VAR_DIR")}
     with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
+        process = subprocess.Popen(
             [sys.executable, "-m", "pytest", *arguments],
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -80,9 +80,7 @@ def extend(*, case: Case, new_due: date, explanation: str, by: Actor, made_at: d
 
 
 @transaction.atomic
-def pass_on(
-    *, case: Case, department: Department, explanation: str, by: Actor, officer: User | None = None
-) -> Step:
+def pass_on(*, case: Case, department: Department, explanation: str, by: Actor, officer: User | None = None) -> Step:
     """Let the case wait for another department; the public sees which, not which officer."""
     Assignment.objects.update_or_create(case=case, defaults={"department": department, "officer": officer})
     return take_step(

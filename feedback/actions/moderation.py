@@ -79,9 +79,7 @@ def redact(
     if step is None or step.redacted or step.kind == StepKind.REDACTION:
         raise rules.Refused(_("There is nothing to cover in step %d.") % number)
     details: dict[str, Any] = step.details
-    cover = take_step(
-        case=case, kind=StepKind.REDACTION, explanation=explanation, by=by, redacts=step, made_at=made_at
-    )
+    cover = take_step(case=case, kind=StepKind.REDACTION, explanation=explanation, by=by, redacts=step, made_at=made_at)
     if text:
         take_step(
             case=case,

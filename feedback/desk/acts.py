@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from feedback import trail
 from feedback.actions.steps import lock
@@ -45,44 +45,44 @@ ACTS: Final[Mapping[str, ActPage]] = {
     page.act.value: page
     for page in (
         ActPage(
-            Act.PUBLISH, gettext_lazy("Publish"), gettext_lazy("Publish"), gettext_lazy("It is public now."),
-            forms.PublishForm, "view", primary=True,
+            Act.PUBLISH, pgettext_lazy("act", "Publish"), pgettext_lazy("act", "Publish"),
+            gettext_lazy("It is public now."), forms.PublishForm, "view", primary=True,
         ),
         ActPage(
-            Act.ANSWER, gettext_lazy("Answer"), gettext_lazy("Publish the answer"),
+            Act.ANSWER, pgettext_lazy("act", "Answer"), gettext_lazy("Publish the answer"),
             gettext_lazy("The answer is public, and the author gets a letter."), AnswerForm, "edit", primary=True,
         ),
         ActPage(
-            Act.SECOND_LOOK, gettext_lazy("Second look"), gettext_lazy("Publish the second look"),
+            Act.SECOND_LOOK, pgettext_lazy("act", "Second look"), gettext_lazy("Publish the second look"),
             gettext_lazy("The second look is public."), forms.SecondLookForm, "rotate", primary=True,
         ),
         ActPage(
-            Act.DECLINE, gettext_lazy("Do not publish"), gettext_lazy("Decline, with this explanation"),
+            Act.DECLINE, pgettext_lazy("act", "Do not publish"), gettext_lazy("Decline, with this explanation"),
             gettext_lazy("It stays unpublished, and the reason is public."), forms.DeclineForm, "cross",
         ),
         ActPage(
-            Act.PASS_ON, gettext_lazy("Pass on"), gettext_lazy("Pass on"), gettext_lazy("It is passed on."),
-            passing_forms.PassOnForm, "arrow-right-full",
+            Act.PASS_ON, pgettext_lazy("act", "Pass on"), pgettext_lazy("act", "Pass on"),
+            gettext_lazy("It is passed on."), passing_forms.PassOnForm, "arrow-right-full",
         ),
         ActPage(
-            Act.EXTEND, gettext_lazy("Move the date"), gettext_lazy("Move the date"),
+            Act.EXTEND, pgettext_lazy("act", "Move the date"), pgettext_lazy("act", "Move the date"),
             gettext_lazy("The new date is public, and the first one stays visible."), forms.ExtendForm, "calendar-alt",
         ),
         ActPage(
-            Act.MERGE, gettext_lazy("Merge"), gettext_lazy("Merge"),
+            Act.MERGE, pgettext_lazy("act", "Merge"), pgettext_lazy("act", "Merge"),
             gettext_lazy("It now points to the other case."), passing_forms.MergeForm, "link",
         ),
         ActPage(
-            Act.RESTORE, gettext_lazy("Show it after all"), gettext_lazy("Show it"),
+            Act.RESTORE, pgettext_lazy("act", "Show it after all"), pgettext_lazy("act", "Show it"),
             gettext_lazy("It is public again."), forms.RestoreForm, "undo",
         ),
         ActPage(
-            Act.REDACT, gettext_lazy("Cover personal data"), gettext_lazy("Cover for good"),
+            Act.REDACT, pgettext_lazy("act", "Cover personal data"), gettext_lazy("Cover for good"),
             gettext_lazy("The words are covered and cannot be brought back."), passing_forms.RedactForm, "no-view",
             grave=True,
         ),
         ActPage(
-            Act.REMOVE, gettext_lazy("Remove"), gettext_lazy("Remove"),
+            Act.REMOVE, pgettext_lazy("act", "Remove"), pgettext_lazy("act", "Remove"),
             gettext_lazy("A notice with the rule stands in its place."), forms.RemoveForm, "bin", grave=True,
         ),
     )

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from feedback import kinds
 from feedback.actions import answering
@@ -31,7 +32,7 @@ ASKED_WITH: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 class AnswerForm(ActForm):
-    status = forms.ChoiceField(label=_("Answer"), widget=forms.RadioSelect)
+    status = forms.ChoiceField(label=pgettext_lazy("field", "Answer"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=_("Reason of the “no”"), required=False)
     rule = forms.TypedChoiceField(
         label=_("Rule"), coerce=int, empty_value=None, required=False, help_text=_("When it is against a rule.")
@@ -47,7 +48,9 @@ class AnswerForm(ActForm):
     decision_url = forms.URLField(label=_("Link to the decision"), required=False, assume_scheme="https")
     file = forms.FileField(label=_("Attachment"), required=False, help_text=_("A PDF or a picture, up to 10 MB."))
 
-    field_order = ["status", "explanation"]
+    field_order = ["status", "explanation", *WORK, *REFUSAL, "forwarded_to", "file"]
+    more = DECISION
+    more_label = _("Who decided it")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

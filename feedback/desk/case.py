@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,10 +16,11 @@ from feedback.desk.acts import ACTS
 from feedback.desk.door import at_desk, case_or_404, crumbs
 from feedback.desk.forms import NoteForm, PublishForm
 from feedback.desk.officer import Officer
+from feedback.desk.queries import publish_by
 from feedback.desk.rules import Act, open_acts, second_look_asked
 from feedback.models import Case, Letter, LetterState
 from feedback.queries import author_of, trail_of
-from feedback.states import StepKind
+from feedback.states import Status, StepKind
 
 # A letter in one of these states did not surely arrive; an officer may send it once more.
 UNSURE = (LetterState.UNKNOWN, LetterState.FAILED)
@@ -48,6 +50,7 @@ def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, sta
             "content": kind.content(case),
             "author": author_of(case),
             "clock": trail.clock(case, steps),
+            **_publication(case),
             "entries": trail.entries(case, steps),
             "assignment": getattr(case, "assignment", None),
             "acts": [page for page in ACTS.values() if page.act in acts and page.act != Act.PUBLISH],
@@ -62,6 +65,13 @@ def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, sta
         },
         status=status,
     )
+
+
+def _publication(case: Case) -> dict[str, Any]:
+    if case.status != Status.RECEIVED:
+        return {}
+    day = publish_by(case)
+    return {"publish_by": day, "publish_late": day < timezone.localdate()}
 
 
 @require_POST

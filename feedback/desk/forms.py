@@ -1,5 +1,6 @@
 """What an officer fills in for one act. A form that is valid knows the action that it stands for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -40,11 +41,24 @@ class ActForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
     explanation = words_field(_("Explanation"), help_text=_("The public reads this beside the step."))
 
+    # Fields that few answers need, folded away below ``more_label``.
+    more: Sequence[str] = ()
+    more_label: Any = ""
+
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case = case
         if prepared := self.prepared():
             self.fields["explanation"].initial = prepared
+
+    def main_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.more]
+
+    def more_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name in self.more]
+
+    def more_filled(self) -> bool:
+        return any(field.errors or field.value() for field in self.more_fields())
 
     def prepared(self) -> str:
         """The text to begin with, in the author's language."""

@@ -9,12 +9,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from feedback import kinds
 from feedback.clock import add_working_days
 from feedback.desk.officer import Officer
 from feedback.models import Case, CaseQuerySet
 from feedback.states import REFUSED, Status
+from portal.tenancy.scope import current_municipality
 
 PAGE: Final = 30
 # Beyond this a tab says "99+": nobody reads the difference, and counting 10,000 rows costs it on every visit.
@@ -69,13 +71,15 @@ def _every(officer: Officer) -> CaseQuerySet:
 TABS: Final[Mapping[str, Tab]] = {
     tab.slug: tab
     for tab in (
-        Tab("moderate", _("To publish"), _("Nothing waits for publication."), _moderate),
-        Tab("new", _("New"), _("Every published case has been taken up."), _new),
-        Tab("mine", _("Waiting for me"), _("Nothing waits for you or your department."), _mine),
-        Tab("soon", _("Due soon"), _("No answer is due within the next three working days."), _soon),
-        Tab("late", _("Late"), _("No answer is late."), _late),
-        Tab("second", _("Second look"), _("Nobody has asked for a second look."), _second),
-        Tab("all", _("All"), _("Nothing has been handed in yet."), _every, by_due_date=False),
+        Tab("moderate", pgettext_lazy("inbox", "To publish"), _("Nothing waits for publication."), _moderate),
+        Tab("new", pgettext_lazy("inbox", "New"), _("Every published case has been taken up."), _new),
+        Tab("mine", pgettext_lazy("inbox", "Waiting for me"), _("Nothing waits for you or your department."), _mine),
+        Tab(
+            "soon", pgettext_lazy("inbox", "Due soon"), _("No answer is due within the next three working days."), _soon
+        ),
+        Tab("late", pgettext_lazy("inbox", "Late"), _("No answer is late."), _late),
+        Tab("second", pgettext_lazy("inbox", "Second look"), _("Nobody has asked for a second look."), _second),
+        Tab("all", pgettext_lazy("inbox", "All"), _("Nothing has been handed in yet."), _every, by_due_date=False),
     )
 }
 
@@ -89,12 +93,18 @@ def counts(officer: Officer) -> dict[str, int]:
 class Row:
     case: Case
     place: str
-    # Days until the answer is due; negative: late; None: no answer is due.
+    # What is due next and by when: publication of what came in, then the answer; None: nothing.
+    due_on: date | None
+    # Days until then; negative: late.
     days: int | None
 
     @property
     def days_late(self) -> int:
         return -(self.days or 0)
+
+    @property
+    def to_publish(self) -> bool:
+        return bool(self.case.status == Status.RECEIVED)
 
     @property
     def department(self) -> str:
@@ -144,11 +154,18 @@ def _rows(cases: Sequence[Case]) -> list[Row]:
     places: dict[int, str] = {}
     for slug in {case.kind for case in cases}:
         places |= kinds.get(slug).places([case.pk for case in cases if case.kind == slug])
-    today = timezone.localdate()
-    return [
-        Row(case, places.get(case.pk, ""), (case.answer_due_on - today).days if case.answer_due_on else None)
-        for case in cases
-    ]
+    return [_row(case, places.get(case.pk, "")) for case in cases]
+
+
+def _row(case: Case, place: str) -> Row:
+    due_on = publish_by(case) if case.status == Status.RECEIVED else case.answer_due_on
+    return Row(case, place, due_on, (due_on - timezone.localdate()).days if due_on else None)
+
+
+def publish_by(case: Case) -> date:
+    """The day by which the moderators promise to publish or decline ``case``."""
+    municipality = current_municipality()
+    return add_working_days(case.opened_at.astimezone(municipality.zone).date(), municipality.publish_days)
 
 
 def found(words: str) -> CaseQuerySet:

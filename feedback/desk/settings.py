@@ -1,6 +1,5 @@
 """Settings of the municipality that its moderators keep: promises, contact, rules."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback.actions.rulebook import publish_rules
-from feedback.desk.door import at_desk
+from feedback.desk.door import View, at_desk
 from feedback.desk.officer import Officer
 from feedback.desk.settings_forms import MunicipalityForm, RuleFormSet, ValidFromForm, rules_of
 from feedback.rulebook import current_rules
@@ -22,7 +21,7 @@ from portal.tenancy.models import Municipality
 KEEPERS = frozenset({Role.MODERATOR})
 
 
-def for_keepers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_keepers(view: View) -> View:
     @at_desk
     @wraps(view)
     def guarded(request: Any, officer: Officer) -> HttpResponse:

@@ -14,10 +14,10 @@ from neighbourhoods.models import Neighbourhood
 
 register = template.Library()
 
-WIDTH: Final = 320
+WIDTH: Final = 240
 MARGIN: Final = 14
 # Narrow parishes must not fill the officer's screen.
-TALLEST: Final = 240
+TALLEST: Final = 180
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,11 @@ SENTENCES = {
 }
 
 
-ICONS = """
-    pin map list clock check close camera search filter hand share print arrow arrow-left locate language
-    menu user mail lock leaf warning paper library question calendar pen atbalss
-""".split()
+ICONS = [
+    "pin", "map", "list", "clock", "check", "close", "camera", "search", "filter", "hand", "share", "print", "arrow",
+    "arrow-left", "locate", "language", "menu", "user", "mail", "lock", "leaf", "warning", "paper", "library",
+    "question", "calendar", "pen", "atbalss",
+]  # fmt: skip
 
 
 class SampleForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Asking for work. The row is written in the caller's transaction: no answer without its letters, no letter without its answer."""
+"""Asking for work, in the caller's transaction: no answer without its letters, no letter without its answer."""
 
 from datetime import datetime
 from functools import partial

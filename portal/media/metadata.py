@@ -21,7 +21,7 @@ def taken_at(picture: Image.Image) -> Point | None:
     # EXIF is written by thousands of devices and editors; Pillow's parser raises whatever a
     # broken block provokes (struct, key, type, zero division …). A bad note about the place is no
     # reason to refuse the picture.
-    except Exception:  # noqa: BLE001
+    except Exception:
         return None
     if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180:
         return None

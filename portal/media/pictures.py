@@ -102,7 +102,7 @@ def gps_point(file: IO[bytes]) -> Point | None:
         with Image.open(file, formats=READS) as picture:
             return taken_at(picture)
     # As above; whether the file can be taken at all is for ``clean`` to say.
-    except Exception:  # noqa: BLE001
+    except Exception:
         return None
     finally:
         file.seek(0)
@@ -197,7 +197,7 @@ def _upright(drawn: Image.Image, original: Image.Image) -> Image.Image:
     try:
         orientation = original.getexif().get(Base.Orientation)
     # A broken EXIF block costs the turn, not the picture.
-    except Exception:  # noqa: BLE001
+    except Exception:
         return drawn
     drawn.info.clear()
     drawn.getexif()[Base.Orientation] = orientation

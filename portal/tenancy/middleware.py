@@ -65,9 +65,9 @@ class Front:
 
 
 def _in_this_context(body: Iterable[Any]) -> Iterator[Any]:
+    # Copied now: a generator's first line would run when the body is read, in a context without any scope.
     context, pieces, end = copy_context(), iter(body), object()
-    while (piece := context.run(next, pieces, end)) is not end:
-        yield piece
+    return iter(lambda: context.run(next, pieces, end), end)
 
 
 def language_of(request: Any) -> str:

@@ -47,9 +47,7 @@ class Municipality(models.Model):
     names = models.JSONField(_("names"), validators=[check_names])
     full_names = models.JSONField(_("official names"), default=dict, blank=True)
     languages = models.JSONField(_("languages"), default=default_languages)
-    time_zone = models.CharField(
-        _("time zone"), max_length=40, default="Europe/Riga", validators=[check_time_zone]
-    )
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Riga", validators=[check_time_zone])
     hue = models.PositiveSmallIntegerField(_("colour, as a hue"), default=150, validators=[MaxValueValidator(359)])
     mark = models.FileField(_("coat of arms or mark"), upload_to="marks", blank=True)
     centre_lat = models.FloatField(_("centre, latitude"), default=56.95)
@@ -57,9 +55,7 @@ class Municipality(models.Model):
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
     contact_phone = models.CharField(_("contact phone"), max_length=40, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
-    reporting_channel = models.JSONField(
-        _("where to report wrongdoing"), default=dict, blank=True
-    )
+    reporting_channel = models.JSONField(_("where to report wrongdoing"), default=dict, blank=True)
     support_threshold = models.PositiveIntegerField(
         _("supports that put an idea before the council"),
         null=True,

@@ -50,9 +50,10 @@ class NamesField(forms.MultiValueField):
         **kwargs: Any,
     ) -> None:
         self.codes = list(codes)
+        attrs = {"rows": 5} if issubclass(widget, forms.Textarea) else {}
         fields = [forms.CharField(max_length=max_length, required=code in needed) for code in self.codes]
         kwargs.setdefault("required", bool(needed))
-        super().__init__(fields, require_all_fields=False, widget=NamesWidget(self.codes, widget), **kwargs)
+        super().__init__(fields, require_all_fields=False, widget=NamesWidget(self.codes, widget, **attrs), **kwargs)
 
     def compress(self, data_list: Sequence[str]) -> dict[str, str]:
         return {code: words for code, words in zip(self.codes, data_list or [], strict=False) if words}

@@ -12,9 +12,9 @@ def photo_taken_at(lat: float, lon: float) -> bytes:
     """A JPEG of 1200×900 that says where it was taken; north and east only."""
     block = Image.Exif()
     block[Base.Make] = MAKER
-    block.get_ifd(IFD.GPSInfo).update(
-        {GPS.GPSLatitudeRef: "N", GPS.GPSLatitude: _degrees(lat), GPS.GPSLongitudeRef: "E", GPS.GPSLongitude: _degrees(lon)}
-    )
+    noted = block.get_ifd(IFD.GPSInfo)
+    noted.update({GPS.GPSLatitudeRef: "N", GPS.GPSLatitude: _degrees(lat)})
+    noted.update({GPS.GPSLongitudeRef: "E", GPS.GPSLongitude: _degrees(lon)})
     file = io.BytesIO()
     Image.linear_gradient("L").convert("RGB").resize((1200, 900)).save(file, "JPEG", exif=block)
     return file.getvalue()

@@ -29,7 +29,7 @@ def axe() -> str:
 
 
 def violations(page: Page, *, within: str = "", only: tuple[str, ...] = ()) -> list[str]:
-    """What is wrong, one line per element; WCAG 2.2's size of targets is asked for too, which axe leaves out by itself."""
+    """What is wrong, one line per element. WCAG 2.2's size of targets is asked for too: axe leaves it out by itself."""
     options: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
     if only:
         options = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": list(only)}}

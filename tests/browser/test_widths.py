@@ -23,8 +23,8 @@ BEYOND = """() => {
     const box = element.getBoundingClientRect();
     return box.width > 0 && box.right > width + 1 && !scrolls(element);
   });
-  const wide = document.documentElement.scrollWidth > width;
-  return wide ? [`${document.documentElement.scrollWidth} > ${width}`, ...found.map((e) => e.outerHTML.slice(0, 140))] : [];
+  const whole = document.documentElement.scrollWidth;
+  return whole > width ? [`${whole} > ${width}`, ...found.map((element) => element.outerHTML.slice(0, 140))] : [];
 }"""
 LOW = """() => [...document.querySelectorAll("main .button--primary, form .button:not(.button--plain)")]
   .map((button) => [button.getBoundingClientRect().height, button.textContent.trim()])

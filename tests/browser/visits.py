@@ -24,7 +24,7 @@ MAY_FAIL: Final = re.compile(r"/api/v1/locate\b")
 
 
 class Visit:
-    """``troubles``: console errors, violations of the security policy, failed requests. ``requests``: all that were made."""
+    """``troubles``: console errors, violations of the security policy, failed requests. ``requests``: all of them."""
 
     def __init__(self, context: BrowserContext, home: str) -> None:
         self.context, self.home = context, home
@@ -47,7 +47,9 @@ class Visit:
             self.troubles.append(f"failed: {request.url} ({request.failure})")
 
     def _note_response(self, response: Response) -> None:
-        if response.status >= 400 and not response.request.is_navigation_request() and not MAY_FAIL.search(response.url):
+        if response.status < 400 or response.request.is_navigation_request():
+            return
+        if not MAY_FAIL.search(response.url):
             self.troubles.append(f"{response.status}: {response.url}")
 
     def open(self, path: str) -> Response:
@@ -62,7 +64,7 @@ class Visit:
 
     def hosts(self) -> set[str]:
         """Whom the browser has called."""
-        return {urlsplit(request.url).netloc for request in self.requests if not request.url.startswith(("data:", "blob:"))}
+        return {urlsplit(request.url).netloc for request in self.requests} - {""}
 
     def path(self) -> str:
         return urlsplit(self.page.url).path

@@ -107,7 +107,8 @@ def _found(slug: str, code: str, port: int, *, west: float) -> Municipality:
 
 
 def _people(world: World) -> None:
-    department = Department.objects.create(slug="attistiba", names={"lv": "Attīstības nodaļa", "en": "Development department"})
+    names = {"lv": "Attīstības nodaļa", "en": "Development department"}
+    department = Department.objects.create(slug="attistiba", names=names)
     for email, role in (
         ("moderator@example.org", Role.MODERATOR),
         ("second@example.org", Role.MODERATOR),
@@ -123,14 +124,16 @@ def _people(world: World) -> None:
 def _demo(municipality: Municipality) -> None:
     """A namesake of the demo's, so that its door opens."""
     with municipality_scope(municipality):
-        grant(user=get_user_model().objects.create_user("ieva@upmala.example", name="Ieva Kalniņa"), role=Role.MODERATOR)
+        ieva = get_user_model().objects.create_user("ieva@upmala.example", name="Ieva Kalniņa")
+        grant(user=ieva, role=Role.MODERATOR)
         get_user_model().objects.create_user("janis@upmala.example", name="Jānis Ozols")
 
 
 def _news(town: Municipality) -> None:
     for index in NewsIndexPage.objects.filter(path__startswith=town.site.root_page.path):
         body = [("paragraph", f"<p>{WORDS}</p>"), ("heading", "Ko darīsim"), ("paragraph", f"<p>{WORDS}</p>")]
-        page = NewsPage(title="Uzklausām ierosinājumus", slug="uzklausam", lead=WORDS, body=body, published_on=date(2026, 9, 1))
+        day = date(2026, 9, 1)
+        page = NewsPage(title="Uzklausām ierosinājumus", slug="uzklausam", lead=WORDS, body=body, published_on=day)
         add_page(parent=index, page=page)
 
 
@@ -175,7 +178,16 @@ def _answers(ideas: dict[str, Idea], by: Actor, now: datetime) -> None:
         by=by,
         made_at=now - timedelta(days=10),
     )
-    done = ideas["done"].case
-    answer(case=done, status=Status.ACCEPTED, explanation="Celiņu izbūvēsim.", by=by, made_at=now - timedelta(days=50))
-    answer(case=done, status=Status.IN_PROGRESS, explanation="Darbi sākti.", by=by, made_at=now - timedelta(days=30))
-    answer(case=done, status=Status.DONE, explanation="Celiņš ir gatavs.", cost_eur=9_800, by=by, made_at=now - timedelta(days=3))
+    for days, status, explanation in (
+        (50, Status.ACCEPTED, "Celiņu izbūvēsim."),
+        (30, Status.IN_PROGRESS, "Darbi sākti."),
+        (3, Status.DONE, "Celiņš ir gatavs."),
+    ):
+        answer(
+            case=ideas["done"].case,
+            status=status,
+            explanation=explanation,
+            cost_eur=9_800,
+            by=by,
+            made_at=now - timedelta(days=days),
+        )

@@ -27,7 +27,7 @@ def test_a_waiting_case_cannot_be_forgotten() -> None:
 
 
 def test_each_status_either_waits_or_has_decided() -> None:
-    assert (WAITING | DECIDED, WAITING & DECIDED) == (set(Status), set())
+    assert (set(Status), set()) == (WAITING | DECIDED, WAITING & DECIDED)
 
 
 @pytest.mark.parametrize(

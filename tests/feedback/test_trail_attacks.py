@@ -62,7 +62,7 @@ def insert_step(case: Case, *, verb: str = "INSERT", **changes: object) -> None:
     } | changes
     columns = ", ".join(values)
     sql(
-        f"{verb} INTO feedback_step ({columns}) VALUES ({', '.join(['%s'] * len(values))})",  # noqa: S608
+        f"{verb} INTO feedback_step ({columns}) VALUES ({', '.join(['%s'] * len(values))})",
         *values.values(),
     )
 
@@ -117,16 +117,16 @@ def test_a_step_that_breaks_a_promise_is_refused(case: Case, change: dict[str, o
 def test_no_step_is_ever_updated(case: Case, assignment: str) -> None:
     before = list(case.steps.values())
     with refused():
-        sql(f"UPDATE feedback_step SET {assignment} WHERE case_id = %s AND number = 2", case.pk)  # noqa: S608
+        sql(f"UPDATE feedback_step SET {assignment} WHERE case_id = %s AND number = 2", case.pk)
     assert list(case.steps.values()) == before
 
 
 @pytest.mark.parametrize("table", ["feedback_step", "feedback_case"])
 def test_nothing_is_ever_deleted(case: Case, table: str) -> None:
     with refused():
-        sql(f"DELETE FROM {table}")  # noqa: S608
+        sql(f"DELETE FROM {table}")
     with refused():
-        sql(f"DELETE FROM {table} WHERE id = (SELECT max(id) FROM {table})")  # noqa: S608
+        sql(f"DELETE FROM {table} WHERE id = (SELECT max(id) FROM {table})")
     assert case.steps.count() == 2
 
 
@@ -162,7 +162,7 @@ def test_nothing_is_ever_truncated(case: Case, table: str) -> None:
 def test_no_column_of_a_case_is_set_past_its_steps(case: Case, assignment: str) -> None:
     before = Case.objects.values().get(pk=case.pk)
     with refused():
-        sql(f"UPDATE feedback_case SET {assignment} WHERE id = %s", case.pk)  # noqa: S608
+        sql(f"UPDATE feedback_case SET {assignment} WHERE id = %s", case.pk)
     assert Case.objects.values().get(pk=case.pk) == before
 
 
@@ -170,7 +170,7 @@ def test_a_case_cannot_be_born_with_a_status(case: Case) -> None:
     columns = "municipality_id, kind, series, year, channel, opened_at, day_only, title, text, shown"
     with refused():
         sql(
-            f"INSERT INTO feedback_case ({columns}, number, reference, status) "  # noqa: S608
+            f"INSERT INTO feedback_case ({columns}, number, reference, status) "
             f"SELECT {columns}, 99, 'TST-2026-00099', 'done' FROM feedback_case WHERE id = %s",
             case.pk,
         )
@@ -198,7 +198,7 @@ def test_a_replacing_insert_replaces_no_case(case: Case) -> None:
 def test_an_upsert_replaces_no_step(case: Case) -> None:
     with refused():
         sql(
-            f"INSERT INTO feedback_step ({STEP_COLUMNS}) SELECT {STEP_COLUMNS} FROM feedback_step WHERE case_id = %s "  # noqa: S608
+            f"INSERT INTO feedback_step ({STEP_COLUMNS}) SELECT {STEP_COLUMNS} FROM feedback_step WHERE case_id = %s "
             "AND number = 2 ON CONFLICT (case_id, number) DO UPDATE SET explanation = 'x'",
             case.pk,
         )

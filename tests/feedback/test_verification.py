@@ -51,7 +51,9 @@ def test_honest_trails_have_no_faults(cases: list[Case]) -> None:
 
 
 def test_an_edited_step_is_named_with_its_number(cases: list[Case]) -> None:
-    without_triggers("UPDATE feedback_step SET explanation = 'Nedarīsim.' WHERE case_id = %s AND number = 3", cases[0].pk)
+    without_triggers(
+        "UPDATE feedback_step SET explanation = 'Nedarīsim.' WHERE case_id = %s AND number = 3", cases[0].pk
+    )
     assert found() == [f"{cases[0].reference}, step 3: its words are not those that were sealed"]
 
 
@@ -63,9 +65,11 @@ def test_a_step_sealed_anew_breaks_the_chain_after_it(cases: list[Case]) -> None
     ]
 
 
-@pytest.mark.parametrize("column, value", [("status", "done"), ("title", "x"), ("text", "x"), ("answer_due_on", "2030-01-01")])
+@pytest.mark.parametrize(
+    "column, value", [("status", "done"), ("title", "x"), ("text", "x"), ("answer_due_on", "2030-01-01")]
+)
 def test_a_case_that_left_its_steps_is_named(cases: list[Case], column: str, value: str) -> None:
-    without_triggers(f"UPDATE feedback_case SET {column} = %s WHERE id = %s", value, cases[4].pk)  # noqa: S608
+    without_triggers(f"UPDATE feedback_case SET {column} = %s WHERE id = %s", value, cases[4].pk)
     assert found() == [f"{cases[4].reference}: its {column} does not follow from its steps"]
 
 
@@ -83,7 +87,7 @@ def test_a_case_taken_away_leaves_a_gap(cases: list[Case]) -> None:
     triggers.drop(connection)
     with connection.cursor() as cursor:
         for table in ("feedback_caseauthor", "feedback_step", "ideas_idea"):
-            cursor.execute(f"DELETE FROM {table} WHERE case_id = %s", [middle.pk])  # noqa: S608
+            cursor.execute(f"DELETE FROM {table} WHERE case_id = %s", [middle.pk])
         cursor.execute("DELETE FROM feedback_case WHERE id = %s", [middle.pk])
     triggers.create(connection)
     assert found() == [f"{cases[4].reference}: number 4 before it is missing"]
@@ -125,7 +129,7 @@ def outsider(folder: Path, *options: str) -> tuple[int, str]:
     """Run the script for outsiders as they would: another Python, two files, no Django."""
     (folder / "cases.csv").write_text("".join(dumps.cases_csv()), newline="")
     (folder / "steps.csv").write_text("".join(dumps.steps_csv()), newline="")
-    run = subprocess.run(  # noqa: S603
+    run = subprocess.run(
         [sys.executable, "-I", str(SCRIPT), str(folder / "cases.csv"), str(folder / "steps.csv"), *options],
         capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -60,9 +60,7 @@ def test_a_house_in_a_street_is_not_a_number_of_things_in_it() -> None:
 
 
 def test_farms_have_names() -> None:
-    assert kinds("Mājās „Bērzi”, Rencēnu pagastā") == [
-        (Kind.HOUSE_ADDRESS, "„Bērzi”, Rencēnu pagastā")
-    ]
+    assert kinds("Mājās „Bērzi”, Rencēnu pagastā") == [(Kind.HOUSE_ADDRESS, "„Bērzi”, Rencēnu pagastā")]
 
 
 @pytest.mark.parametrize(

@@ -124,4 +124,6 @@ def test_a_worker_that_died_after_the_hand_over_leaves_it_unknown(case: Case) ->
 
 def test_no_address_and_no_word_stands_in_the_queue(case: Case) -> None:
     accept(case)
-    assert [job.payload for job in Job.objects.filter(task="feedback.send_letter")] == [{"letter": Letter.objects.get().pk}]
+    assert [job.payload for job in Job.objects.filter(task="feedback.send_letter")] == [
+        {"letter": Letter.objects.get().pk}
+    ]

@@ -136,7 +136,7 @@ work_off()
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_in_the_middle_loses_no_job(town: Municipality) -> None:
     enqueue("test.hold", key="a")
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(connection.settings_dict["NAME"])],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"},

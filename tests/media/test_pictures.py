@@ -17,9 +17,7 @@ from PIL.PngImagePlugin import PngInfo
 from portal.media.pictures import CleanPicture, PictureRefused, clean, gps_point
 
 # Pillow warns of what it then reads or refuses.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::UserWarning", "ignore::PIL.Image.DecompressionBombWarning"
-)
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning", "ignore::PIL.Image.DecompressionBombWarning")
 
 # Planted wherever a file can hide something; none may come out.
 SECRET = b"SECRET-MARKER"
@@ -285,9 +283,7 @@ def test_an_unlikely_place_is_no_place(wrong: dict[str, Any]) -> None:
 
 
 def test_south_and_west_are_negative() -> None:
-    content = saved(
-        corner_red(), "JPEG", exif=exif(**riga() | {"GPSLatitudeRef": "S", "GPSLongitudeRef": "W"})
-    )
+    content = saved(corner_red(), "JPEG", exif=exif(**riga() | {"GPSLatitudeRef": "S", "GPSLongitudeRef": "W"}))
     assert gps_point(io.BytesIO(content)) == pytest.approx((-56.95, -24.105))
 
 

@@ -25,17 +25,13 @@ def shape(kind: str, coordinates: object) -> str:
 
 
 def test_a_polygon_becomes_a_multipolygon_with_its_properties() -> None:
-    content = collection(
-        feature(square(0, 0, 3), square(1, 1), name=" Vecā  pilsēta ", nr=7.0, pag="ciems", in_="R")
-    )
+    content = collection(feature(square(0, 0, 3), square(1, 1), name=" Vecā  pilsēta ", nr=7.0, pag="ciems", in_="R"))
     fields = Fields(code="nr", kind="pag", parent="in_")
     (found,) = read(content, fields=fields)
     assert (found.name, found.code, found.kind, found.parent, found.index) == (
         "Vecā pilsēta", "7", "ciems", "R", 0,
     )  # fmt: skip
-    assert found.geometry.equals(
-        shapely.MultiPolygon([(square(0, 0, 3), [square(1, 1)])])
-    )
+    assert found.geometry.equals(shapely.MultiPolygon([(square(0, 0, 3), [square(1, 1)])]))
 
 
 def test_heights_are_dropped_and_open_rings_closed() -> None:
@@ -46,9 +42,7 @@ def test_heights_are_dropped_and_open_rings_closed() -> None:
 
 
 def test_where_takes_only_features_whose_property_starts_so_and_keeps_their_index() -> None:
-    content = collection(
-        feature(square(0, 0), name="A", code="0010"), feature(square(2, 0), name="B", code="0020")
-    )
+    content = collection(feature(square(0, 0), name="A", code="0010"), feature(square(2, 0), name="B", code="0020"))
     assert [(f.name, f.index) for f in read(content, where=("code", "002"))] == [("B", 1)]
     assert codes(content, where=("code", "9")) == [Code.NO_FEATURES]
 
@@ -139,10 +133,12 @@ def test_features_without_a_shape_and_flat_rings_are_read_for_the_report() -> No
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(
-        st.sampled_from(["type", "features", "geometry", "coordinates", "properties", "crs"]),
-        inner | st.sampled_from(["FeatureCollection", "Polygon", "MultiPolygon"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["type", "features", "geometry", "coordinates", "properties", "crs"]),
+            inner | st.sampled_from(["FeatureCollection", "Polygon", "MultiPolygon"]),
+        )
     ),
     max_leaves=20,
 )

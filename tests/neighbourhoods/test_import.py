@@ -149,9 +149,7 @@ def test_the_deepest_area_is_located(town: Municipality) -> None:
         ([area("A", 0), area("A", 3)], [Code.DUPLICATE_NAME] * 2),
     ],
 )
-def test_what_has_no_place_is_refused(
-    town: Municipality, raw: list[dict[str, Any]], codes: list[Code]
-) -> None:
+def test_what_has_no_place_is_refused(town: Municipality, raw: list[dict[str, Any]], codes: list[Code]) -> None:
     with pytest.raises(GeographyRefused) as error:
         take(town, *raw)
     assert [found.code for found in error.value.problems] == codes
@@ -175,9 +173,7 @@ def test_a_rolled_back_import_leaves_the_atlas(town: Municipality) -> None:
     assert found.name == "A"
 
 
-def test_the_atlas_costs_one_query_once_built(
-    town: Municipality, django_assert_num_queries: Any
-) -> None:
+def test_the_atlas_costs_one_query_once_built(town: Municipality, django_assert_num_queries: Any) -> None:
     take(town, area("A", 0))
     locate(57.005, 24.005)
     with django_assert_num_queries(1):
@@ -246,9 +242,7 @@ def test_locate_says_name_and_address_or_fails(town: Municipality) -> None:
         call_command("locate", "nowhere", "57", "24")
 
 
-@pytest.mark.parametrize(
-    ("name", "count"), [("riga_neighbourhoods.geojson", 58), ("awkward_holes.geojson", 42)]
-)
+@pytest.mark.parametrize(("name", "count"), [("riga_neighbourhoods.geojson", 58), ("awkward_holes.geojson", 42)])
 def test_real_files_are_taken_as_they_are(town: Municipality, name: str, count: int) -> None:
     real(name)
     assert f"{count} new" in run(town.slug, DATA / name)

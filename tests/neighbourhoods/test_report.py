@@ -94,8 +94,7 @@ def test_names_and_codes_are_needed_once_each() -> None:
 
 def test_a_name_may_come_twice_under_two_parents_only_with_codes() -> None:
     first, second = (
-        feature(square(x, 0), name="Centrs", parent=parent, code=parent)
-        for x, parent in ((0, "A"), (3, "B"))
+        feature(square(x, 0), name="Centrs", parent=parent, code=parent) for x, parent in ((0, "A"), (3, "B"))
     )
     assert found(first, second) == []
     for raw in (first, second):
@@ -134,9 +133,7 @@ def test_slivers_are_thin_or_tiny() -> None:
 
 def test_areas_are_those_of_the_ellipsoid() -> None:
     # The whole surface of WGS 84 is 510,065,621.724 km².
-    assert math.isclose(
-        square_metres(shapely.box(-180, -90, 180, 90)), 510_065_621_724_000, rel_tol=1e-9
-    )
+    assert math.isclose(square_metres(shapely.box(-180, -90, 180, 90)), 510_065_621_724_000, rel_tol=1e-9)
 
 
 def test_lengths_are_true_at_the_given_latitude() -> None:

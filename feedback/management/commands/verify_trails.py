@@ -12,7 +12,9 @@ from portal.tenancy.scope import municipality_scope
 
 
 class Command(BaseCommand):
-    help = "Check every trail against its digests, and the database for the triggers that protect it. Exit 1 on a fault."
+    help = (
+        "Check every trail against its digests, and the database for the triggers that protect it. Exit 1 on a fault."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("municipality", nargs="?", help="short name; all municipalities without it")

@@ -55,9 +55,7 @@ class Command(BaseCommand):
         municipality = municipality_called(options["municipality"])
         if municipality is None:
             raise CommandError(f"There is no municipality “{options['municipality']}”.")
-        fields = Fields(
-            options["name_field"], options["code_field"], options["kind_field"], options["parent_field"]
-        )
+        fields = Fields(options["name_field"], options["code_field"], options["kind_field"], options["parent_field"])
         content = _content(options["file"])
         boundary = _boundary(options["boundary"]) if options["boundary"] else None
         try:
