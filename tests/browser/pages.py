@@ -12,7 +12,7 @@ ANNA, MODERATOR = "anna@example.org", "moderator@example.org"
 class Kind:
     """``path`` may name a case as ``{late}``. ``reader``: anonymous, the same for everybody, without any cookie.
 
-    ``host``: another than the town's.
+    ``host``: another than the town's. ``map``: it loads Leaflet, and what lies on the map.
     """
 
     name: str
@@ -21,6 +21,7 @@ class Kind:
     signed_in: str = ""
     reader: bool = True
     host: str = ""
+    map: bool = False
 
     def at(self, cases: Mapping[str, str]) -> str:
         return self.path.format_map(cases)
@@ -37,7 +38,7 @@ READ: Final = (
     Kind("list", "/lv/ideas/"),
     Kind("list-found", "/lv/ideas/?q=tiltam&category=&status=published"),
     Kind("list-empty", "/lv/ideas/?q=nekaskasirsarakstits"),
-    Kind("map", "/lv/ideas/map/"),
+    Kind("map", "/lv/ideas/map/", map=True),
     Kind("case-waiting", "/lv/cases/{waiting}/"),
     Kind("case-late", "/lv/cases/{late}/"),
     Kind("case-promised", "/lv/cases/{promised}/"),
@@ -48,7 +49,7 @@ READ: Final = (
     Kind("case-refused", "/lv/cases/{refused}/"),
     Kind("answers", "/lv/answers/"),
     Kind("neighbourhoods", "/lv/neighbourhoods/"),
-    Kind("neighbourhood", "/lv/neighbourhoods/rietumi/"),
+    Kind("neighbourhood", "/lv/neighbourhoods/rietumi/", map=True),
     Kind("rules", "/lv/rules/"),
     Kind("page", "/lv/privacy/"),
     Kind("news", "/lv/news/"),
@@ -58,7 +59,7 @@ READ: Final = (
     Kind("directory", "/", host="localhost"),
 )
 PERSONAL: Final = (
-    Kind("new", "/lv/ideas/new/", reader=False),
+    Kind("new", "/lv/ideas/new/", reader=False, map=True),
     Kind("support", "/lv/cases/{waiting}/support/", reader=False),
     Kind("follow", "/lv/follow/", reader=False),
     Kind("second-look", "/lv/cases/{declined}/second-look/", reader=False),

@@ -71,7 +71,7 @@ def test_an_idea_from_a_phone_and_back_with_the_code(visit: Begin, world: World)
     moved = point(page)
 
     # Who says it is asked last.
-    page.get_by_role("radio", name=re.compile(rf"^{say('Anonymously')}")).check()
+    page.get_by_role("radio", name=re.compile(rf"^{say('anonymously').capitalize()}")).check()
     newcomer.button(say("Hand in the idea")).click()
 
     expect(newcomer.heading(say("Thank you, the idea has arrived."))).to_be_visible()

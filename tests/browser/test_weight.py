@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Response
 
-from tests.browser.pages import READ, Kind
+from tests.browser.pages import PERSONAL, READ, Kind
 from tests.browser.visits import Visit
 from tests.browser.world import World
 
@@ -17,20 +17,17 @@ PHOTO_OR_TILE: Final = re.compile(r"/(media|tiles)/")
 THOUSAND: Final = 1000
 LIGHT: Final = 40 * THOUSAND
 WITH_A_MAP: Final = 110 * THOUSAND
-# Leaflet is needed on these.
-MAPS: Final = {"map", "neighbourhood", "neighbourhoods", "new"}
-# Every component there is, to look at; nobody's phone opens it.
-NOT_FOR_PHONES: Final = {"styleguide"}
+# Not the page of all components: nobody's phone opens it.
+WEIGHED: Final = [kind for kind in (*READ, *PERSONAL) if not kind.signed_in and kind.name != "styleguide"]
 
 
-def weigh(visit: Visit, url: str) -> dict[str, int]:
-    """Compressed bytes by address; fonts and pictures are compressed already, and are not made smaller by it."""
+def weigh(visit: Visit, url: str, *, map: bool) -> dict[str, int]:
+    """Compressed bytes by address."""
     responses: list[Response] = []
     visit.page.on("response", lambda response: responses.append(response))
     visit.open(url)
-    visit.settle()
-    visit.page.mouse.wheel(0, 20_000)
-    visit.settle()
+    if map:
+        visit.settle()
     return {
         response.url: len(gzip.compress(response.body()))
         for response in responses
@@ -38,10 +35,9 @@ def weigh(visit: Visit, url: str) -> dict[str, int]:
     }
 
 
-@pytest.mark.parametrize("kind", [kind for kind in READ if kind.name not in NOT_FOR_PHONES], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", WEIGHED, ids=lambda kind: kind.name)
 def test_a_page_is_light(visit: Begin, world: World, kind: Kind) -> None:
-    weights = weigh(visit(size="phone"), kind.url(world.home(), world.cases))
-    limit = WITH_A_MAP if kind.name in MAPS else LIGHT
+    weights = weigh(visit(size="phone"), kind.url(world.home(), world.cases), map=kind.map)
+    limit = WITH_A_MAP if kind.map else LIGHT
     assert sum(weights.values()) <= limit, sorted(weights.items(), key=lambda item: -item[1])
-    # Leaflet counts only where a map is.
-    assert kind.name in MAPS or not any("leaflet" in url for url in weights)
+    assert kind.map == any("leaflet.js" in url for url in weights)
