@@ -108,7 +108,7 @@ def test_one_click_enters_the_administration(visitor, role):
     with municipality_scope(Municipality.objects.get(slug="piekraste")):
         officer = Membership.objects.filter(role=role).select_related("user").first().user
     assert visitor.post("/demo/enter/", {"person": officer.pk})["Location"] == "/admin/"
-    assert visitor.get("/admin/").status_code == 200
+    assert visitor.get("/admin/", follow=True).status_code == 200
 
 
 def test_the_door_opens_for_the_own_people_only(visitor):
