@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ KEEPERS = frozenset({Role.MODERATOR})
 def for_keepers(view: View) -> View:
     @at_desk
     @wraps(view)
-    def guarded(request: Any, officer: Officer) -> HttpResponse:
+    def guarded(request: Any, officer: Officer) -> HttpResponseBase:
         if not KEEPERS & {held.role for held in officer.memberships}:
             raise PermissionDenied
         return view(request)

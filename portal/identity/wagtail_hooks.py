@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.views.account import AccountView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
@@ -40,6 +42,20 @@ class DepartmentViewSet(ModelViewSet):
 
     def get_form_class(self, for_update: bool = False) -> Any:
         return DepartmentForm
+
+
+class AdminPreferences(AccountView):
+    """Language and look of the admin; name and address are the account's own, on the public side."""
+
+    page_title = _("Preferences")
+
+    def get_panels(self) -> list[Any]:
+        return [panel for panel in super().get_panels() if panel.name in {"locale", "theme"}]
+
+
+@hooks.register("register_admin_urls")
+def preferences_address() -> list[Any]:
+    return [path("preferences/", AdminPreferences.as_view(), name="desk_account")]
 
 
 @hooks.register("register_admin_viewset")

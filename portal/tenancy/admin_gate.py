@@ -17,6 +17,8 @@ from portal.tenancy.pages import own_pages
 
 HOME: Final = "wagtailadmin_home"
 INBOX: Final = "desk_inbox"
+# Wagtail's dashboard counts and lists the whole installation; its account form asks for a first and a last name.
+INSTEAD: Final = {HOME: INBOX, "wagtailadmin_account": "desk_account"}
 
 _ADMIN = {
     HOME,
@@ -32,7 +34,6 @@ _ADMIN = {
     "wagtailadmin_choose_page_email_link",
     "wagtailadmin_choose_page_phone_link",
     "wagtailadmin_choose_page_anchor_link",
-    "wagtailadmin_account",
     "wagtailadmin_logout",
     "wagtailadmin_dismissibles",
     "wagtailadmin_editing_sessions:ping",
@@ -59,7 +60,17 @@ _CHOOSER = {"choose", "choose_results", "chosen", "chosen_multiple", "create", "
 # Screens of our own tables, whose managers are scoped. A test walks every one of them with a neighbour's rows.
 OURS: Final = frozenset({"categories", "departments", "areas"})
 OUR_NAMES: Final = frozenset(
-    {INBOX, "desk_case", "desk_note", "desk_resend", "desk_act", "desk_photo", "rulebook", "municipality_settings"}
+    {
+        INBOX,
+        "desk_case",
+        "desk_note",
+        "desk_resend",
+        "desk_act",
+        "desk_photo",
+        "rulebook",
+        "municipality_settings",
+        "desk_account",
+    }
 )
 
 ALLOWED: Final = frozenset(
@@ -98,11 +109,12 @@ class AdminGate:
         if not request.path_info.startswith("/admin/") or request.municipality is None:
             return None
         name = request.resolver_match.view_name
+        if (elsewhere := INSTEAD.get(name)) and request.method in ("GET", "HEAD"):
+            return redirect(elsewhere)
         if not exists_here(name):
             raise Http404
-        if name == HOME and request.method in ("GET", "HEAD"):
-            # Wagtail's dashboard counts and lists the whole installation.
-            return redirect(INBOX)
+        if name == "wagtailadmin_explore_root":
+            return redirect("wagtailadmin_explore", request.municipality.site.root_page_id)
         guard_pages(request, name, kwargs)
         return None
 

@@ -128,3 +128,26 @@ def test_the_lists_open(town: Municipality, path: str) -> None:
 
     assert officer_client(town).get(path).status_code == 200
     assert Department.objects.count() == 1
+
+
+def test_officers_choose_the_language_of_the_admin(town: Municipality) -> None:
+    browser = officer_client(town)
+    given = {
+        "locale-preferred_language": "en",
+        "theme-theme": "dark",
+        "theme-contrast": "system",
+        "theme-density": "default",
+    }
+
+    assert browser.get("/admin/account/").headers["location"] == "/admin/preferences/"
+    browser.post("/admin/preferences/", given)
+
+    assert '<html lang="en"' in browser.get("/admin/inbox/").content.decode()
+
+
+def test_pages_begin_at_the_municipalitys_own_home(town: Municipality) -> None:
+    browser = officer_client(town, Role.EDITOR)
+
+    assert browser.get("/admin/").headers["location"] == "/admin/inbox/"
+    assert browser.get("/admin/pages/").headers["location"] == f"/admin/pages/{town.site.root_page_id}/"
+    assert browser.get(f"/admin/pages/{town.site.root_page_id}/").status_code == 200
