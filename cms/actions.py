@@ -1,6 +1,7 @@
 """Founding a municipality: its site, its pages in every language, its groups, categories and rules."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -28,11 +29,13 @@ def found_municipality(
     code: str,
     names: Mapping[str, Mapping[str, str]],
     languages: Sequence[str],
+    rules_from: date | None = None,
     **fields: Any,
 ) -> Municipality:
     """Everything that must stand before the first resident comes. Raises ``ValidationError``, and then nothing stands.
 
-    ``names``: by language the nominative, in Latvian also genitive and locative. ``fields``: more of ``Municipality``.
+    ``names``: by language the nominative, in Latvian also genitive and locative. ``rules_from``: since when its rules
+    are valid; None is today. ``fields``: more of ``Municipality``.
     """
     municipality = Municipality(slug=slug, code=code, names=names, languages=list(languages), **fields)
     municipality.full_clean(exclude=["site"])
@@ -47,7 +50,7 @@ def found_municipality(
         for home in homes:
             _pages_below(home, municipality)
         _categories()
-        publish_rules(rules=starter_texts.rules(), valid_from=timezone.localdate())
+        publish_rules(rules=starter_texts.rules(), valid_from=rules_from or timezone.localdate())
         ensure_groups(municipality)
     return municipality
 

@@ -32,7 +32,7 @@ AUTHOR_SENTENCES: Final = {
     ),
     AuthorKind.ANONYMOUS.value: _(
         "We neither ask nor keep your name. The answer will be public. "
-        "Only with a code can you add to the idea or withdraw it."
+        "Only with a code can you withdraw the idea or ask for a second look."
     ),
 }
 FINDING_LABELS: Final = {

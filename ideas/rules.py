@@ -85,10 +85,19 @@ def support_problems(*, shown: bool, status: str, supports_open: bool) -> list[s
     return []
 
 
-def support_meaning(threshold: int | None) -> str:
+def support_meaning(threshold: int | None, given: int) -> str:
     """The sentence beside the button: what follows from enough supports, or that it is no vote."""
     if not threshold:
         return _("Support is not a vote. It shows the municipality how many people care.")
+    if given >= threshold:
+        return (
+            ngettext(
+                "It has reached %d support, so the council will look at it. Support is not a vote.",
+                "It has reached %d supports, so the council will look at it. Support is not a vote.",
+                threshold,
+            )
+            % threshold
+        )
     return (
         ngettext(
             "%d support, and the council will look at the idea. Support is not a vote.",

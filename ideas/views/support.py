@@ -45,7 +45,7 @@ def _page(request: HttpRequest, idea: Idea, problems: list[str], status: int = 2
         "idea": idea,
         "case": idea.case,
         "problems": problems,
-        "note": support_meaning(request.municipality.support_threshold),  # type: ignore[attr-defined]
+        "note": support_meaning(request.municipality.support_threshold, idea.supports),  # type: ignore[attr-defined]
         "supported": isinstance(person, User) and Support.objects.filter(idea=idea, person=person).exists(),
     }
     return render(request, "ideas/support.html", context, status=status)

@@ -154,7 +154,7 @@ class CardForm(forms.Form):
 
 class ProfileForm(forms.Form):
     name = forms.CharField(
-        label=_("Name"),
+        label=_("Your name"),
         max_length=120,
         required=False,
         help_text=_("We offer it when you hand in something under your name. Nobody sees it here."),

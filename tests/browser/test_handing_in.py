@@ -155,7 +155,7 @@ def test_what_was_typed_survives_a_reload_a_refusal_and_the_log_in(visit: Begin,
     person.field("Title").fill("Kept through everything")
     expect_kept(person, "Kept through everything")
 
-    person.button("Log in first").click()
+    person.button("Sign in first").click()
     person.field("Your e-mail").fill("karlis@example.org")
     person.button("Send me a code").click()
     expect(person.heading("Type the code")).to_be_visible()

@@ -45,7 +45,7 @@ def test_from_the_list_to_a_support_without_a_mouse(visit: Begin, world: World) 
     walk_to(page, person.link("Support this idea"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/support/")
-    walk_to(page, person.button("Log in and support"))
+    walk_to(page, person.button("Sign in and support"))
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/accounts/login/**")

@@ -50,6 +50,8 @@ def test_another_year_is_named() -> None:
         ("date_locative", date(2027, 1, 1), "2027. gada 1. janvārī", "1 January 2027"),
         ("date_short", date(2026, 2, 3), "03.02.2026.", "3 Feb 2026"),
         ("month_year", date(2026, 12, 14), "2026. gada decembris", "December 2026"),
+        ("month_name", date(2026, 12, 14), "decembris", "December"),
+        ("month_name", date(2025, 12, 14), "2025. gada decembris", "December 2025"),
         ("machine_date", date(2026, 12, 14), "2026-12-14", "2026-12-14"),
         # 19.00 in UTC is 21.00 in Riga, and after 22.00 the next day.
         ("datetime_local", datetime(2026, 12, 14, 19, tzinfo=UTC), "14. decembrī plkst. 21.00", "14 December at 21:00"),
@@ -79,7 +81,9 @@ def test_filters_follow_the_language(name: str, value: object, latvian_words: st
     assert words == [latvian_words, english_words]
 
 
-@pytest.mark.parametrize("name", ["date_until", "datetime_local", "date_short", "month_year", "number", "euros"])
+@pytest.mark.parametrize(
+    "name", ["date_until", "datetime_local", "date_short", "month_year", "month_name", "number", "euros"]
+)
 def test_nothing_stays_nothing(name: str) -> None:
     assert getattr(filters, name)(None) == ""
 

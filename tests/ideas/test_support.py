@@ -89,13 +89,13 @@ def test_a_stale_page_cannot_support_after_the_decision(town: Municipality) -> N
 
 def test_the_page_says_what_a_support_does(client: Client, town: Municipality) -> None:
     idea = make_idea()
-    assert str(support_meaning(None)) in client.get(url_of(idea)).content.decode()
+    assert str(support_meaning(None, 0)) in client.get(url_of(idea)).content.decode()
     Municipality.objects.filter(pk=town.pk).update(support_threshold=100)
     from portal.tenancy import hosts
 
     hosts.forget()
     html = client.get(url_of(idea)).content.decode()
-    assert support_meaning(100) in html
+    assert support_meaning(100, 0) in html
     assert "100" in html
 
 

@@ -128,6 +128,17 @@ def month_year(value: date | None) -> str:
 
 
 @register.filter
+def month_name(value: date | None) -> str:
+    """Gives "decembris", English "December"; in another year than this one as ``month_year``."""
+    if not value:
+        return ""
+    on = _here(value)
+    if on.year != timezone.localdate().year:
+        return month_year(on)
+    return latvian.MONTHS[on.month - 1].nominative if _is_latvian() else ENGLISH_MONTHS[on.month - 1]
+
+
+@register.filter
 def machine_date(value: date | None) -> str:
     """The ``datetime`` attribute of ``<time>``, as fine as what is shown: the day."""
     return f"{_here(value):%Y-%m-%d}" if value else ""

@@ -38,6 +38,7 @@ function start(settings) {
   let chosen = false;
   let asking = null;
   let bounds = new Map();
+  let town = null;
 
   part.map.hidden = false;
   const map = drawn(part.canvas, settings);
@@ -109,9 +110,23 @@ function start(settings) {
     quiet = true;
     map.setView([lat, lon], Math.max(map.getZoom(), zoom), { animate: false });
     quiet = false;
+    stepBack();
     note = why;
     say("");
     put(L.latLng(lat, lon));
+  }
+
+  // Far from the town nothing is drawn: step back until it comes into sight, with the pin still in the middle.
+  function stepBack() {
+    if (!town || map.getBounds().intersects(town)) {
+      return;
+    }
+    const { lat, lng } = map.getCenter();
+    const reach = L.latLngBounds([town.getSouthWest(), town.getNorthEast()]);
+    [town.getSouthWest(), town.getNorthEast()].forEach((end) => reach.extend([2 * lat - end.lat, 2 * lng - end.lng]));
+    quiet = true;
+    map.setZoom(map.getBoundsZoom(reach), { animate: false });
+    quiet = false;
   }
 
   map.on("dragstart", choose);
@@ -191,8 +206,12 @@ function start(settings) {
     .then((areas) => {
       const layer = L.geoJSON(areas, { style: { className: "picker__area", weight: 1.5 }, interactive: false }).addTo(map);
       bounds = new Map(layer.getLayers().map((area) => [area.feature.properties.slug, area.getBounds()]));
+      if (bounds.size) {
+        town = layer.getBounds();
+        stepBack();
+      }
       if (!chosen && bounds.size) {
-        map.fitBounds(bounds.get(part.area.value) || layer.getBounds(), { animate: false });
+        map.fitBounds(bounds.get(part.area.value) || town, { animate: false });
       }
     })
     .catch(() => {}); // Without polygons the list and the tiles remain.
