@@ -33,8 +33,10 @@ CASES: Final[dict[str, Callable[[Row], bool]]] = {
     "removed": lambda case: case["status"] == "removed",
     "unpublished": lambda case: case["status"] == "received",
 }
-# In the demo these stand elsewhere than in the town of the tests.
+# In the demo these stand elsewhere than in the town of the tests …
 ELSEWHERE: Final = {"demo": "/demo/", "list-found": "/lv/ideas/?q=soliņš"}
+# … and these are the first that a list leads to.
+FIRST_OF: Final = {"neighbourhood": "/lv/neighbourhoods/", "news-item": "/lv/news/"}
 
 
 def main(arguments: list[str]) -> int:
@@ -51,13 +53,13 @@ def main(arguments: list[str]) -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**chromium.launch_options())
         home = given.base_url.rstrip("/")
-        cases = find_cases(browser, home)
+        cases, found = find_cases(browser, home), ELSEWHERE | find_firsts(browser, home)
         for size in SHOT_AT:
             for person in sorted({kind.signed_in for kind in EVERY}):
                 kinds = [kind for kind in EVERY if kind.signed_in == person and (not only or kind.name in only)]
                 with device(browser, size, home, person) as context:
                     for kind in kinds:
-                        shoot(context, kind, home, cases, given.out, size)
+                        shoot(context, kind, address(kind, home, cases, found), given.out, size)
         browser.close()
     return 0
 
@@ -73,6 +75,17 @@ def find_cases(browser: Browser, home: str) -> dict[str, str]:
     rows = list(csv.DictReader(io.StringIO(register)))
     found = {name: next((row["reference"] for row in rows if fits(row)), "") for name, fits in CASES.items()}
     return {name: reference for name, reference in found.items() if reference}
+
+
+def find_firsts(browser: Browser, home: str) -> dict[str, str]:
+    page = browser.new_page()
+    found = {}
+    for name, path in FIRST_OF.items():
+        page.goto(home + path)
+        link = page.locator(f"main a[href^='{path}']").first
+        found[name] = link.get_attribute("href") or path
+    page.close()
+    return found
 
 
 @contextmanager
@@ -93,11 +106,19 @@ def enter(page: Page, home: str, *, resident: bool) -> None:
     page.close()
 
 
-def shoot(context: BrowserContext, kind: Kind, home: str, cases: dict[str, str], out: Path, size: str) -> None:
+def address(kind: Kind, home: str, cases: dict[str, str], found: dict[str, str]) -> str:
+    """Where the demo has a page of ``kind``; "" where it has none."""
+    if kind.name in found:
+        return home + found[kind.name]
     try:
-        url = home + ELSEWHERE[kind.name] if kind.name in ELSEWHERE else kind.url(home, cases)
-    except KeyError as missing:
-        print(f"{kind.name}: the demo has no case that is {missing}", file=sys.stderr)
+        return kind.url(home, cases)
+    except KeyError:
+        return ""
+
+
+def shoot(context: BrowserContext, kind: Kind, url: str, out: Path, size: str) -> None:
+    if not url:
+        print(f"{kind.name}: the demo has none", file=sys.stderr)
         return
     page = context.new_page()
     page.goto(url, wait_until="networkidle")
