@@ -10,3 +10,5 @@ GRANT USAGE ON SCHEMA public TO atbalss_web;
 -- For every table that the owner will ever make. No TRUNCATE, no REFERENCES, no TRIGGER.
 ALTER DEFAULT PRIVILEGES FOR ROLE atbalss_owner IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO atbalss_web;
 ALTER DEFAULT PRIVILEGES FOR ROLE atbalss_owner IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO atbalss_web;
+-- Nobody needs temporary tables; the trail's triggers would not be misled by one, and so nobody can try.
+REVOKE TEMPORARY ON DATABASE atbalss FROM PUBLIC;

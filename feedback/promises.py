@@ -145,8 +145,9 @@ PROMISES: Final = (
         "INSERT",
         f"NEW.kind NOT IN ({_KINDS}) OR (NEW.kind = 'status') <> (NEW.status <> '') "
         "OR (NEW.kind = 'redaction') <> (NEW.redacts_id IS NOT NULL) OR NEW.redacted "
-        "OR length(NEW.salt) <> 64 OR length(NEW.seal) <> 64 OR length(NEW.digest) <> 64",
-        "A step needs a kind, a status where its kind has one, and its seals.",
+        "OR length(NEW.salt) <> 64 OR length(NEW.seal) <> 64 OR length(NEW.digest) <> 64 "
+        "OR {details_type} <> 'object' OR {title_type} <> {text_type}",
+        "A step needs a kind, a status where its kind has one, its details by name, and its seals.",
     ),
     Promise(
         "status_follows_the_table",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from feedback.states import REFUSED, Reason, Status, may_follow
+from feedback.states import INVISIBLE, REFUSED, Reason, Status, may_follow
 
 
 class Refused(Exception):
@@ -32,7 +32,7 @@ def status_problems(kind: str, old: str, new: str) -> list[str]:
 
 
 def explanation_problems(explanation: str) -> list[str]:
-    return [] if explanation.strip() else [_("Write an explanation: nobody's proposal is moved without one.")]
+    return [] if explanation.strip(INVISIBLE) else [_("Write an explanation: nobody's proposal is moved without one.")]
 
 
 def refusal_problems(status: str, details: dict[str, Any]) -> list[str]:

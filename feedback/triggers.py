@@ -6,14 +6,28 @@ from django.db import connections
 
 from feedback import kinds
 from feedback.promises import CASE, EFFECTS, PROMISES, STEP, Effect, Promise, content_promises
+from feedback.states import INVISIBLE
 
 PREFIX = "trail_"
-_SQLITE = {"differs": "IS NOT", "blank": "'{}'", "trimmed": "trim(NEW.explanation, char(9, 10, 13, 32))"}
+_SQLITE = {
+    "differs": "IS NOT",
+    "blank": "'{}'",
+    "trimmed": f"trim(NEW.explanation, char({', '.join(str(ord(sign)) for sign in INVISIBLE)}))",
+    "details_type": "json_type(NEW.details)",
+    "title_type": "coalesce(json_type(NEW.details, '$.title'), 'text')",
+    "text_type": "'text'",
+}
 _POSTGRESQL = {
     "differs": "IS DISTINCT FROM",
     "blank": "'{}'::jsonb",
-    "trimmed": "btrim(NEW.explanation, E' \\t\\n\\r')",
+    "trimmed": "btrim(NEW.explanation, E'" + "".join(rf"\u{ord(sign):04x}" for sign in INVISIBLE) + "')",
+    "details_type": "jsonb_typeof(NEW.details)",
+    "title_type": "coalesce(jsonb_typeof(NEW.details -> 'title'), 'string')",
+    "text_type": "'string'",
 }
+# Anybody may make temporary tables, and PostgreSQL looks among those first: a forged ``feedback_step`` of theirs would
+# be asked instead of the true one. Our functions look there last.
+_PATH = "search_path = {schema}, pg_temp"
 _RAISE = "RAISE EXCEPTION '{message}' USING ERRCODE = '23514';"
 
 
@@ -44,7 +58,8 @@ def _postgresql(rule: Promise | Effect) -> list[str]:
 
 def _function_and_trigger(name: str, body: str, when: str) -> list[str]:
     return [
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN {body} END $body$",
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET {_PATH} "
+        f"AS $body$ BEGIN {body} END $body$",
         f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {name}()",
     ]
 
@@ -69,9 +84,13 @@ def definitions(vendor: str) -> dict[str, list[str]]:
 def create(connection: Any) -> None:
     drop(connection)
     with connection.cursor() as cursor:
+        schema = ""
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT quote_ident(current_schema())")
+            (schema,) = cursor.fetchone()
         for statements in definitions(connection.vendor).values():
             for statement in statements:
-                cursor.execute(statement)
+                cursor.execute(statement.replace("{schema}", schema))
 
 
 def drop(connection: Any) -> None:
@@ -91,7 +110,8 @@ def _existing(cursor: Any, vendor: str) -> list[tuple[str, str, bool]]:
         )
     else:
         cursor.execute(
-            "SELECT t.tgname, p.prosrc, t.tgenabled IN ('O', 'A') FROM pg_trigger t "
+            "SELECT t.tgname, p.prosrc, t.tgenabled IN ('O', 'A') AND EXISTS (SELECT 1 FROM unnest(p.proconfig) AS c "
+            "WHERE c LIKE 'search_path=%%, pg_temp') FROM pg_trigger t "
             "JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal AND t.tgname LIKE %s",
             [f"{PREFIX}%"],
         )

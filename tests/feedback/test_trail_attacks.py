@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from feedback import triggers
 from feedback.actions.answering import answer
 from feedback.actions.moderation import redact
 from feedback.models import Case, Step
@@ -77,6 +78,11 @@ def test_a_well_made_step_moves_its_case(case: Case) -> None:
     [
         {"explanation": ""},
         {"explanation": " \n\t "},
+        {"explanation": "\u200b\xa0\u3164"},
+        {"details": "[]"},
+        {"details": "5"},
+        {"kind": "correction", "status": "", "details": '{"title": {"a": 1}}'},
+        {"kind": "correction", "status": "", "details": '{"title": null}'},
         {"status": ""},
         {"status": "done"},
         {"status": "nonsense"},
@@ -202,6 +208,53 @@ def test_an_upsert_replaces_no_step(case: Case) -> None:
             "AND number = 2 ON CONFLICT (case_id, number) DO UPDATE SET explanation = 'x'",
             case.pk,
         )
+
+
+FORGERIES = {
+    "an empty trail": (
+        "DELETE FROM {forged} WHERE case_id = {case}",
+        "UPDATE {true_case} SET status = '', shown = false, title = '', text = '', answer_due_on = NULL "
+        "WHERE id = {case}",
+    ),
+    "another end": (
+        "UPDATE {forged} SET status = 'done' WHERE case_id = {case} AND number = 2",
+        "UPDATE {true_case} SET status = 'done', shown = false WHERE id = {case}",
+    ),
+    "a redaction that never was": (
+        "UPDATE {forged} SET redacts_id = (SELECT id FROM {true_step} WHERE case_id = {case} AND number = 2) "
+        "WHERE case_id = {case} AND number = 1",
+        "UPDATE {true_step} SET explanation = '', details = '{{}}', salt = '', redacted = true "
+        "WHERE case_id = {case} AND number = 2",
+    ),
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES.values(), ids=list(FORGERIES))
+def test_a_temporary_table_is_not_asked_instead_of_the_trail(case: Case, forgery: tuple[str, str]) -> None:
+    """Making one needs no right on any table of ours."""
+    schema = "main" if connection.vendor == "sqlite" else "public"
+    forge, change = (
+        statement.format(
+            forged="feedback_step",
+            true_step=f"{schema}.feedback_step",
+            true_case=f"{schema}.feedback_case",
+            case=case.pk,
+        )
+        for statement in forgery
+    )
+    sql(f"CREATE TEMPORARY TABLE feedback_step AS SELECT * FROM {schema}.feedback_step")
+    try:
+        sql(forge)
+        with refused():
+            sql(change)
+    finally:
+        sql(f"DROP TABLE {'temp' if connection.vendor == 'sqlite' else 'pg_temp'}.feedback_step")
+
+
+@POSTGRESQL_ONLY
+def test_a_function_that_would_ask_temporary_tables_first_is_missed(case: Case) -> None:
+    sql("ALTER FUNCTION trail_case_follows_its_steps() RESET search_path")
+    assert triggers.missing(connection) == ["trail_case_follows_its_steps"]
 
 
 def test_a_stale_row_saved_by_the_orm_changes_nothing(case: Case) -> None:
