@@ -26,18 +26,3 @@ def add_working_days(start: date, days: int) -> date:
         day += ONE_DAY
         days -= is_working_day(day)
     return day
-
-
-def next_working_day(day: date) -> date:
-    while not is_working_day(day):
-        day += ONE_DAY
-    return day
-
-
-def working_days_between(start: date, end: date) -> int:
-    """Working days after ``start`` up to and including ``end``; 0 when ``end`` is not later."""
-    count, day = 0, start
-    while day < end:
-        day += ONE_DAY
-        count += is_working_day(day)
-    return count

@@ -23,12 +23,8 @@ def ideas_map(request: HttpRequest) -> HttpResponse:
     context = listing(request, reverse("ideas:map")) | {
         "map": map_settings(request),
         "drawing": outlines.drawing(),
-        "legend": LEGEND,
     }
     return render(request, "ideas/map.html", context)
-
-
-LEGEND = ("waiting", "late", "answered", "done", "declined")
 
 
 def map_settings(request: Any, area: Neighbourhood | None = None) -> dict[str, Any]:

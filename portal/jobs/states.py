@@ -1,4 +1,4 @@
-"""What a job can be in. Half-done work is never guessed: it is ``UNKNOWN`` until a person looks."""
+"""What a job can be in. ``RUNNING`` for too long means that its worker died: another takes it up again."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,12 +1,12 @@
 """Latvian working days, against days that the calendar of the state names."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.clock import add_working_days, is_working_day, working_days_between
+from feedback.clock import add_working_days, is_working_day
 
 
 @pytest.mark.parametrize(
@@ -41,5 +41,5 @@ def test_deadlines(start: date, days: int, due: date) -> None:
 @given(st.dates(date(2020, 1, 1), date(2035, 1, 1)), st.integers(0, 40))
 def test_counting_back_gives_the_days_that_were_added(start: date, days: int) -> None:
     due = add_working_days(start, days)
-    assert working_days_between(start, due) == days
+    assert sum(is_working_day(start + timedelta(days=day)) for day in range(1, (due - start).days + 1)) == days
     assert days == 0 or is_working_day(due)
