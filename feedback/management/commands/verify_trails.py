@@ -1,3 +1,5 @@
+"""Hold every trail against its digests."""
+
 from argparse import ArgumentParser
 from typing import Any
 
@@ -7,6 +9,7 @@ from django.db import connection
 from feedback import triggers
 from feedback.models import Case
 from feedback.verification import faults
+from portal.tenancy.commands import municipality_called
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import municipality_scope
 
@@ -17,12 +20,10 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("municipality", nargs="?", help="short name; all municipalities without it")
+        parser.add_argument("municipality", nargs="?", help="its short name or reference code; empty: all of them")
 
     def handle(self, *, municipality: str | None = None, **_: Any) -> None:
-        rows = Municipality.objects.filter(**({"slug": municipality} if municipality else {}))
-        if municipality and not rows:
-            raise CommandError(f"There is no municipality “{municipality}”.")
+        rows = [municipality_called(municipality)] if municipality else Municipality.objects.all()
         found = [f"the trigger {name} is missing" for name in triggers.missing(connection)]
         for row in rows:
             with municipality_scope(row):

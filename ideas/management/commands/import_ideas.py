@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ideas.actions.importing import Line, Report, import_ideas
 from ideas.imports import FIELDS, FileRefused, read_rows
-from portal.tenancy.queries import municipality_called
+from portal.tenancy.commands import municipality_called
 
 
 def column_and_field(text: str) -> tuple[str, str]:
@@ -46,8 +46,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         municipality = municipality_called(options["municipality"])
-        if municipality is None:
-            raise CommandError(f"There is no municipality “{options['municipality']}”.")
         mapping = dict(options["mapping"])
         if len(mapping) < len(options["mapping"]):
             raise CommandError("A column is mapped twice.")

@@ -15,7 +15,7 @@ from neighbourhoods.measure import untangled
 from neighbourhoods.problems import GeographyRefused, Problem
 from neighbourhoods.repair import repair
 from neighbourhoods.states import AreaKind
-from portal.tenancy.queries import municipality_called
+from portal.tenancy.commands import municipality_called
 
 
 def field_and_prefix(text: str) -> tuple[str, str]:
@@ -53,8 +53,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         municipality = municipality_called(options["municipality"])
-        if municipality is None:
-            raise CommandError(f"There is no municipality “{options['municipality']}”.")
         fields = Fields(options["name_field"], options["code_field"], options["kind_field"], options["parent_field"])
         content = _content(options["file"])
         boundary = _boundary(options["boundary"]) if options["boundary"] else None

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from neighbourhoods.queries import locate
-from portal.tenancy.queries import municipality_called
+from portal.tenancy.commands import municipality_called
 from portal.tenancy.scope import municipality_scope
 
 
@@ -19,8 +19,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         municipality = municipality_called(options["municipality"])
-        if municipality is None:
-            raise CommandError(f"There is no municipality “{options['municipality']}”.")
         lat, lon = options["lat"], options["lon"]
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):
             raise CommandError("Latitude goes from -90 to 90 and longitude from -180 to 180, in this order.")

@@ -7,10 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
 
-from portal.identity.actions import grant, join
+from portal.identity.actions import describe, grant, join
 from portal.identity.models import Department
 from portal.identity.states import Role
-from portal.tenancy.queries import municipality_called
+from portal.tenancy.commands import municipality_called
 from portal.tenancy.scope import municipality_scope
 
 
@@ -29,8 +29,6 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         municipality = municipality_called(options["municipality"])
-        if municipality is None:
-            raise CommandError(f"There is no municipality {options['municipality']!r}.")
         try:
             validate_email(options["email"])
         except ValidationError as wrong:
@@ -39,8 +37,7 @@ class Command(BaseCommand):
             department = _department(options["department"])
             user = join(email=options["email"])
             if options["name"]:
-                user.name = options["name"]
-                user.save(update_fields=["name"])
+                describe(user=user, name=options["name"], language=user.language)
             grant(user=user, role=options["role"], department=department)
         self.stdout.write(f"{user.email} is now {options['role']} of {municipality.slug}.")
 

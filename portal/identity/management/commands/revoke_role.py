@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from portal.identity.actions import revoke
 from portal.identity.models import User
 from portal.identity.states import Role
-from portal.tenancy.queries import municipality_called
+from portal.tenancy.commands import municipality_called
 
 
 class Command(BaseCommand):
@@ -20,8 +20,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         municipality = municipality_called(options["municipality"])
-        if municipality is None:
-            raise CommandError(f"There is no municipality {options['municipality']!r}.")
         user = User.objects.filter(email=options["email"].lower()).first()
         if user is None or not revoke(user=user, role=options["role"], municipality=municipality):
             raise CommandError(f"{options['email']} is not {options['role']} of {municipality.slug}.")

@@ -1,3 +1,5 @@
+"""Work off what is due."""
+
 import signal
 import threading
 from argparse import ArgumentParser
