@@ -14,7 +14,7 @@ from feedback import kinds
 from feedback.actors import shown_by
 from feedback.models import Step
 from feedback.states import DECIDED, Status
-from feedback.trail import Tone, tone
+from feedback.trail import Tone, foreign, tone
 from ideas.cards import cards
 from ideas.queries import newest
 from neighbourhoods.queries import area_names
@@ -104,6 +104,8 @@ class Reply:
     status_label: str
     status_tone: Tone
     explanation: str
+    # Of the explanation, where it is not the page's language.
+    lang: str
     by: str
     made_at: datetime
 
@@ -137,6 +139,7 @@ def _reply(step: Step) -> Reply:
         status_label=str(kinds.status_label(case.kind, step.status)),
         status_tone=tone(step.status),
         explanation=step.explanation,
+        lang=foreign(step),
         by=shown_by(step.details),
         made_at=step.made_at,
     )

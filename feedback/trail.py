@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from feedback import kinds
@@ -65,6 +66,7 @@ class Covering:
     made_at: datetime
     by: str
     reason: str
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,12 @@ class Entry:
     by: str
     explanation: str
     details: Mapping[str, Any]
+    # The language of the step's texts, where it is not the page's.
+    lang: str = ""
+    # The submission's own words as this step has them, where the page does not show them as they are now.
+    words: str = ""
+    # The explanation is a sentence of ours, in the page's language.
+    ours: bool = False
     redacted: bool = False
     redaction: Covering | None = None
     answer_due_on: date | None = None
@@ -103,6 +111,7 @@ def entries(case: Case, steps: Sequence[Step], *, words: bool | None = None) -> 
 def _entry(case: Case, step: Step, before: Step | None, covering: Step | None, words: bool) -> Entry:
     due_before = before.answer_due_on if before else None
     moved = step.answer_due_on if step.answer_due_on != due_before else None
+    explanation, ours = _explanation(step)
     return Entry(
         number=step.number,
         status=step.status or step.kind,
@@ -111,8 +120,11 @@ def _entry(case: Case, step: Step, before: Step | None, covering: Step | None, w
         made_at=step.made_at,
         day_only=step.day_only,
         by=shown_by(step.details),
-        explanation=_explanation(case, step, words),
+        explanation=explanation,
         details=details(step),
+        lang=foreign(step),
+        words=str(step.explanation) if words and holds_words(step) and step.explanation != case.text else "",
+        ours=ours,
         redacted=step.redacted,
         redaction=_covering(covering) if covering else None,
         answer_due_on=moved,
@@ -146,17 +158,20 @@ def holds_words(step: Step) -> bool:
     return step.number == 1 or step.kind == StepKind.CORRECTION
 
 
-def _explanation(case: Case, step: Step, words: bool) -> str:
+def foreign(step: Step) -> str:
+    """The language of the step's texts where it is another than the page's, else "": what goes into ``lang``."""
+    language = str(step.details.get("language", ""))
+    return "" if language == get_language() else language
+
+
+def _explanation(step: Step) -> tuple[str, bool]:
+    """What the entry says, and whether it is a sentence of ours."""
     if step.number == 1:
-        if step.explanation == case.text or not words:
-            return _("It has come in and has its number.")
-        return _("As it was handed in: %s") % step.explanation
-    if holds_words(step):
-        why = str(step.details.get("why", ""))
-        if step.explanation == case.text or not words:
-            return why or _("The words were put right.")
-        return f"{why}\n\n{step.explanation}".strip()
-    return str(step.explanation)
+        return _("It has come in and has its number."), True
+    if not holds_words(step):
+        return str(step.explanation), False
+    why = str(step.details.get("why", ""))
+    return why or _("The words were put right."), not why
 
 
 def _days_late(step: Step, due: date | None) -> int:
@@ -167,7 +182,7 @@ def _days_late(step: Step, due: date | None) -> int:
 
 
 def _covering(step: Step) -> Covering:
-    return Covering(step.made_at, shown_by(step.details), step.explanation)
+    return Covering(step.made_at, shown_by(step.details), step.explanation, foreign(step))
 
 
 def _files(case: Case, step: Step) -> list[dict[str, str]]:
@@ -194,6 +209,7 @@ def details(step: Step) -> dict[str, Any]:
         "decision": _decision(stored),
         "decision_url": stored.get("decision_url", ""),
         "next_step": stored.get("next_possible", ""),
+        "lang": foreign(step),
     }
 
 

@@ -54,6 +54,8 @@ def correct(*, case: Case, title: str, text: str, explanation: str, by: Actor, m
         explanation=text,
         by=by,
         title=title,
+        # Put right, not translated.
+        language=case.steps.get(number=1).details.get("language", ""),
         why=explanation,
         made_at=made_at,
     )

@@ -88,6 +88,8 @@ def redact(
             by=by,
             made_at=made_at,
             title=title or details.get("title", ""),
+            # The author's words in the author's language, whoever covers a part of them.
+            language=details.get("language", ""),
             corrects=number,
         )
     return cover

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from feedback import chain, kinds, notifications, rules
 from feedback.actors import Actor
@@ -40,6 +42,7 @@ def take_step(
     """Append one step under the case's lock. Raises ``rules.Refused`` with the reasons.
 
     The clocks follow from the status where they are not given: a deciding status stops the answer's clock.
+    ``details["language"]`` says in which language the words are written, for whoever reads the page aloud.
     """
     case = lock(case)
     moment = made_at or timezone.now()
@@ -48,12 +51,13 @@ def take_step(
         problems += rules.status_problems(case.kind, case.status, status)
         problems += rules.refusal_problems(status, details)
     rules.refuse_for(problems)
+    kept = {key: value for key, value in details.items() if value not in ("", None)}
     step = append(
         case,
         kind=kind,
         status=status,
         explanation=explanation,
-        details={key: value for key, value in details.items() if value not in ("", None)},
+        details={"language": get_language() or settings.LANGUAGE_CODE, **kept},
         by=by,
         answer_due_on=_answer_clock(case, status, moment) if answer_due_on is KEEP else answer_due_on,
         promised_on=_promise_clock(case, status) if promised_on is KEEP else promised_on,

@@ -110,6 +110,7 @@ def _refusal(found: Case, steps: list[Step]) -> dict[str, Any] | None:
         "made_at": step.made_at,
         "by": trail.shown_by(step.details),
         "explanation": step.explanation,
+        "lang": trail.foreign(step),
         "rule_label": trail.rule_label(rule),
         "rule_url": f"{reverse('feedback:rules')}?version={rule['version']}#rule-{rule['number']}" if rule else "",
         "next_possible": step.details.get("next_possible", ""),
@@ -125,6 +126,7 @@ def _tombstone(found: Case, refusal: dict[str, Any] | None) -> dict[str, Any]:
         "rule_url": refusal.get("rule_url", ""),
         "by": refusal.get("by", ""),
         "explanation": refusal.get("explanation", ""),
+        "lang": refusal.get("lang", ""),
         "contest_url": reverse("feedback:second_look", args=[found.reference]),
     }
 

@@ -1,0 +1,89 @@
+"""In which language a text is written: sealed with its step, and told to whoever has the page read aloud."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from feedback import trail
+from feedback.actions.answering import answer
+from feedback.actions.authors import correct
+from feedback.actions.moderation import redact, remove
+from feedback.actions.steps import take_step
+from feedback.actors import AUTHOR
+from feedback.models import Case
+from feedback.queries import trail_of
+from ideas.models import Idea
+from tests.factories import MODERATOR, fresh, make_idea
+from tests.feedback.public import page_of
+
+ENGLISH = "We will put a bench there."
+
+
+def in_english(case: Case, **more: Any) -> None:
+    with translation.override("en"):
+        answer(case=case, status="accepted", explanation=ENGLISH, by=MODERATOR, **more)
+
+
+def entries(case: Case) -> list[trail.Entry]:
+    case = fresh(case)
+    return trail.entries(case, trail_of(case))
+
+
+@pytest.mark.parametrize(
+    ("active", "given", "kept"),
+    [("en", {}, "en"), (None, {}, settings.LANGUAGE_CODE), ("lv", {"language": "en"}, "en")],
+)
+def test_a_step_keeps_the_language_of_its_words(town: Any, active: str | None, given: Any, kept: str) -> None:
+    case = make_idea().case
+    with translation.override(active):
+        step = take_step(case=case, status="under_review", explanation=ENGLISH, by=MODERATOR, **given)
+    assert step.details["language"] == kept
+
+
+def test_an_answer_in_another_language_is_marked(client: Any) -> None:
+    case = make_idea().case
+    in_english(case, period="Summer 2027")
+    page = page_of(client, case).content.decode()
+    assert f'<div class="segment__words official" lang="en"><p>{ENGLISH}</p>' in page
+    assert '<dd class="facts__value" lang="en">Summer 2027' in page
+    assert page.count(' lang="lv"') == page_of(client, make_idea().case).content.decode().count(' lang="lv"')
+
+
+def test_on_a_page_in_its_own_language_nothing_is_marked(town: Any) -> None:
+    case = make_idea().case
+    in_english(case)
+    with translation.override("en"):
+        assert [entry.lang for entry in entries(case)] == ["", "lv", "lv"]
+    assert [entry.lang for entry in entries(case)] == ["en", "", ""]
+
+
+@pytest.mark.parametrize("by_author", [True, False])
+def test_corrected_words_stay_in_the_authors_language(town: Any, by_author: bool) -> None:
+    case = make_idea(text="Zvaniet 29123456.").case
+    with translation.override("en"):
+        if by_author:
+            correct(case=case, title="Soliņš", text="Zvaniet man.", explanation="Shorter.", by=AUTHOR)
+        else:
+            redact(case=case, number=1, explanation="A telephone number.", by=MODERATOR, text="Zvaniet man.")
+        shown = {entry.number: entry for entry in entries(case)}
+    correction = shown[max(shown)]
+    assert correction.lang == "lv"
+    if by_author:
+        assert (shown[1].words, shown[1].lang, shown[1].ours) == ("Zvaniet 29123456.", "lv", True)
+    else:
+        assert shown[1].redaction
+        assert (shown[1].redaction.lang, correction.ours) == ("", True)
+        assert entries(case)[-1].redaction.lang == "en"
+
+
+def test_the_case_and_its_notice_are_marked(client: Any) -> None:
+    idea = make_idea("A bench")
+    Idea.objects.filter(pk=idea.pk).update(language="en")
+    page = page_of(client, idea.case).content.decode()
+    assert '<h1 class="case__title words" lang="en">A bench</h1>' in page
+    assert '<div class="case__words" lang="en">' in page
+    with translation.override("en"):
+        remove(case=idea.case, rule=2, explanation="Advertising.", by=MODERATOR)
+    assert '<div class="tombstone__words" lang="en">' in page_of(client, idea.case).content.decode()
