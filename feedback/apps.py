@@ -9,6 +9,10 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         from feedback import checks, triggers  # noqa: F401 - checks register themselves
+        from feedback.views.mine import mine
+        from portal.identity import my_page
+
+        my_page.register(my_page.Section(10, "handed-in", "feedback/mine.html", mine))
 
         # SQLite rebuilds a table to alter it, which breaks on triggers or loses them.
         pre_migrate.connect(triggers.drop_before_migrate, sender=self, dispatch_uid="trail-triggers-drop")

@@ -21,6 +21,7 @@ function drawn(canvas, settings) {
     zoom: 12,
     minZoom: 7,
     maxZoom: 19,
+    zoomSnap: settings.tiles ? 1 : 0.25,
     scrollWheelZoom: false,
     doubleClickZoom: "center",
     dragging: window.matchMedia("(pointer: fine)").matches,
