@@ -34,7 +34,6 @@ class Actor:
 
 
 AUTHOR = Actor("author")
-SYSTEM = Actor("system")
 IMPORT = Actor("import")
 
 

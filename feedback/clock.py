@@ -1,8 +1,9 @@
 """The public clocks, counted in Latvian working days."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import holidays
 
@@ -26,3 +27,12 @@ def add_working_days(start: date, days: int) -> date:
         day += ONE_DAY
         days -= is_working_day(day)
     return day
+
+
+def publish_by(first: Mapping[str, Any]) -> date | None:
+    """By when a moderator decides about publication, as the first step's details say: later settings do not move it.
+
+    None where the first step is covered, or came from elsewhere without such a promise.
+    """
+    day = first.get("publish_by", "")
+    return date.fromisoformat(day) if day else None

@@ -49,5 +49,13 @@ def every() -> list[Kind]:
     return list(_kinds.values())
 
 
+def places(cases: Iterable[Case]) -> dict[int, str]:
+    """Where each of ``cases`` lies, by its id; one query for each kind among them."""
+    ids: dict[str, list[int]] = {}
+    for case in cases:
+        ids.setdefault(case.kind, []).append(case.pk)
+    return {pk: place for slug, pks in ids.items() for pk, place in get(slug).places(pks).items()}
+
+
 def status_label(kind: str, status: str) -> Label:
     return _kinds[kind].status_labels[status]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feedback.fields import TriggerBoolean, TriggerChar, TriggerDate, TriggerText
-from feedback.states import WAITING, Channel, Status, StepKind
+from feedback.states import Channel, Status, StepKind
 from portal.identity.models import User
 from portal.media.files import private_storage, random_name
 from portal.tenancy.models import Scoped, ScopedManager, ScopedQuerySet
@@ -16,9 +16,6 @@ class CaseQuerySet(ScopedQuerySet):
     def shown(self) -> "CaseQuerySet":
         """Published, and not removed since."""
         return self.filter(shown=True)
-
-    def waiting(self) -> "CaseQuerySet":
-        return self.filter(status__in=WAITING)
 
     def late(self) -> "CaseQuerySet":
         """Cases whose answer should have been there by the end of yesterday, in the municipality's time zone."""

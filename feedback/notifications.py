@@ -1,5 +1,7 @@
 """Letters about steps: one row a letter, one job a row, in the transaction of the step."""
 
+from django.db import transaction
+
 from feedback.models import CaseAuthor, Letter, LetterState, Step
 from portal.jobs.actions import enqueue
 
@@ -13,6 +15,7 @@ def tell_author(step: Step) -> None:
     enqueue("feedback.send_letter", key=f"letter:{letter.pk}:1", letter=letter.pk)
 
 
+@transaction.atomic
 def resend(letter: Letter) -> None:
     """An officer's decision: whether a letter of unknown fate arrived cannot be found out from here."""
     Letter.objects.filter(pk=letter.pk).update(state=LetterState.WAITING, error="", attempt=letter.attempt + 1)

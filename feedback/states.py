@@ -84,7 +84,6 @@ SERIES: Final[dict[str, str]] = {"idea": ""}
 WAITING: Final = frozenset({S.RECEIVED, S.PUBLISHED, S.UNDER_REVIEW})
 DECIDED: Final = frozenset(S) - WAITING
 REFUSED: Final = frozenset({S.DECLINED, S.ABANDONED, S.REMOVED})
-FINAL: Final = frozenset({S.DONE, S.MERGED, S.WITHDRAWN, S.ABANDONED, S.REMOVED})
 
 
 def may_follow(kind: str, old: str, new: str) -> bool:

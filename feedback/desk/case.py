@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from feedback import kinds, notifications, trail
 from feedback.actions.answering import note
+from feedback.clock import publish_by
 from feedback.desk.acts import ACTS
 from feedback.desk.door import at_desk, case_or_404, crumbs
 from feedback.desk.forms import NoteForm, PublishForm
 from feedback.desk.officer import Officer
-from feedback.desk.queries import publish_by
 from feedback.desk.rules import Act, open_acts, second_look_asked
-from feedback.models import Case, Letter, LetterState
+from feedback.models import Case, Letter, LetterState, Step
 from feedback.queries import author_of, trail_of
 from feedback.states import Status, StepKind
 
@@ -50,7 +50,7 @@ def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, sta
             "content": kind.content(case),
             "author": author_of(case),
             "clock": trail.clock(case, steps),
-            **_publication(case),
+            **_publication(case, steps[0]),
             "entries": trail.entries(case, steps),
             "assignment": getattr(case, "assignment", None),
             "acts": [page for page in ACTS.values() if page.act in acts and page.act != Act.PUBLISH],
@@ -67,11 +67,9 @@ def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, sta
     )
 
 
-def _publication(case: Case) -> dict[str, Any]:
-    if case.status != Status.RECEIVED:
-        return {}
-    day = publish_by(case)
-    return {"publish_by": day, "publish_late": day < timezone.localdate()}
+def _publication(case: Case, first: Step) -> dict[str, Any]:
+    day = publish_by(first.details) if case.status == Status.RECEIVED else None
+    return {"publish_by": day, "publish_late": day < timezone.localdate()} if day else {}
 
 
 @require_POST

@@ -3,20 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from feedback import kinds
-from feedback.clock import add_working_days
+from feedback.clock import add_working_days, publish_by
 from feedback.desk.officer import Officer
-from feedback.models import Case, CaseQuerySet
+from feedback.models import Case, CaseQuerySet, Step
 from feedback.states import REFUSED, Status
-from portal.tenancy.scope import current_municipality
 
 PAGE: Final = 30
 # Beyond this a tab says "99+": nobody reads the difference, and counting 10,000 rows costs it on every visit.
@@ -97,14 +96,12 @@ class Row:
     due_on: date | None
     # Days until then; negative: late.
     days: int | None
+    # Publication is due, not the answer.
+    to_publish: bool
 
     @property
     def days_late(self) -> int:
         return -(self.days or 0)
-
-    @property
-    def to_publish(self) -> bool:
-        return bool(self.case.status == Status.RECEIVED)
 
     @property
     def department(self) -> str:
@@ -129,7 +126,9 @@ def page(cases: CaseQuerySet, *, by_due_date: bool, after: str = "") -> Page:
         cases = _after_due(cases, after).order_by("answer_due_on", "id")
     else:
         cases = _after_newest(cases, after).order_by("-id")
-    found = list(cases.select_related("assignment__department").defer("text")[: PAGE + 1])
+    first = Step.objects.filter(case=OuterRef("pk"), number=1).values("details")
+    rows = cases.select_related("assignment__department").defer("text").annotate(first=Subquery(first))
+    found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
     last = shown[-1] if len(found) > PAGE else None
     following = ""
@@ -151,21 +150,15 @@ def _after_newest(cases: CaseQuerySet, after: str) -> CaseQuerySet:
 
 
 def _rows(cases: Sequence[Case]) -> list[Row]:
-    places: dict[int, str] = {}
-    for slug in {case.kind for case in cases}:
-        places |= kinds.get(slug).places([case.pk for case in cases if case.kind == slug])
+    places = kinds.places(cases)
     return [_row(case, places.get(case.pk, "")) for case in cases]
 
 
-def _row(case: Case, place: str) -> Row:
-    due_on = publish_by(case) if case.status == Status.RECEIVED else case.answer_due_on
-    return Row(case, place, due_on, (due_on - timezone.localdate()).days if due_on else None)
-
-
-def publish_by(case: Case) -> date:
-    """The day by which the moderators promise to publish or decline ``case``."""
-    municipality = current_municipality()
-    return add_working_days(case.opened_at.astimezone(municipality.zone).date(), municipality.publish_days)
+def _row(case: Any, place: str) -> Row:
+    publish_on = publish_by(case.first) if case.status == Status.RECEIVED else None
+    due_on = publish_on or case.answer_due_on
+    days = (due_on - timezone.localdate()).days if due_on else None
+    return Row(case, place, due_on, days, to_publish=publish_on is not None)
 
 
 def found(words: str) -> CaseQuerySet:

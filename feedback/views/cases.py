@@ -1,6 +1,5 @@
 """One case in public: its page, its short address, the files beside its answers."""
 
-from datetime import date
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from feedback import kinds, queries, trail
+from feedback.clock import publish_by
 from feedback.models import AuthorKind, Case, CaseAuthor, Step, StepAttachment
 from feedback.states import REFUSED, Status, StepKind
 
@@ -61,7 +61,7 @@ def case_page(request: HttpRequest, found: Case, *, author_reads: bool = False) 
         "status_label": kinds.status_label(found.kind, found.status),
         "status_tone": trail.tone(found.status),
         "byline": byline(found, author),
-        "publish_by": _publish_by(found, steps[0]),
+        "publish_by": publish_by(steps[0].details) if found.status == Status.RECEIVED else None,
         "entries": trail.entries(found, steps, words=words),
         "clock": trail.clock(found, steps),
         "tombstone": _tombstone(found, refusal) if found.status == Status.REMOVED else None,
@@ -69,12 +69,6 @@ def case_page(request: HttpRequest, found: Case, *, author_reads: bool = False) 
         "second_look_url": _second_look_url(found, steps),
         "short_url": request.build_absolute_uri(reverse("feedback:short", args=[found.reference])),
     }
-
-
-def _publish_by(found: Case, first: Step) -> date | None:
-    """By when a moderator decides about the publication, while it waits for that."""
-    day = first.details.get("publish_by", "") if found.status == Status.RECEIVED else ""
-    return date.fromisoformat(day) if day else None
 
 
 def heading(found: Case) -> str:

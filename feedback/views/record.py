@@ -64,9 +64,7 @@ def _bars(months: list[Month]) -> list[dict[str, Any]]:
 
 
 def _overdue_rows(cases: list[Case]) -> list[dict[str, Any]]:
-    places: dict[int, str] = {}
-    for slug in sorted({case.kind for case in cases}):
-        places |= kinds.get(slug).places([case.pk for case in cases if case.kind == slug])
+    places = kinds.places(cases)
     return [
         {
             "case": case,

@@ -1,6 +1,5 @@
 """Handing in an idea: the form, the way to the log-in and back, the thank-you page."""
 
-from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from feedback.clock import publish_by
 from ideas.actions import drafts
 from ideas.actions.submission import CODE_SECONDS, Submitted, submit, submitted_before
 from ideas.forms import AUTHOR_SENTENCES, FORM_KEY, IdeaForm, new_form_key
@@ -43,11 +43,9 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def thanks(request: HttpRequest, reference: str) -> HttpResponse:
     idea = get_object_or_404(Idea.objects.select_related("case"), case__reference=reference)
-    first_step = idea.case.steps.get(number=1)
-    publish_by = first_step.details.get("publish_by")
     context = {
         "case": idea.case,
-        "publish_by": date.fromisoformat(publish_by) if publish_by else None,
+        "publish_by": publish_by(idea.case.steps.get(number=1).details),
         "code": _code_of(request, reference),
         "code_minutes": CODE_SECONDS // 60,
     }

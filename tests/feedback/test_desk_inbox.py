@@ -10,6 +10,7 @@ from django.utils import timezone
 from feedback.actions.answering import answer, pass_on
 from feedback.actions.authors import ask_second_look
 from feedback.actions.moderation import decline
+from feedback.clock import publish_by
 from feedback.desk import queries
 from feedback.desk.officer import Officer
 from portal.identity.models import Membership
@@ -59,6 +60,17 @@ def test_due_soon_is_within_three_working_days(town: Municipality) -> None:
         soon = make_idea("Drīz").case
 
     assert references("soon", held) == {soon.reference}
+
+
+def test_publication_is_promised_for_the_day_that_the_author_was_told(town: Municipality) -> None:
+    held = make_officer()
+    case = make_idea(published=False).case
+    told = publish_by(case.steps.get(number=1).details)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(town, "publish_days", 20)
+        (row,) = queries.page(queries.TABS["moderate"].rows(Officer(held.user_id, [held])), by_due_date=True).rows
+
+    assert (row.due_on, row.to_publish) == (told, True)
 
 
 def test_a_page_goes_on_where_the_last_one_ended(town: Municipality, monkeypatch: pytest.MonkeyPatch) -> None:
