@@ -1,57 +1,28 @@
 """axe finds nothing on any kind of page, on a phone and on a desk, by day and by night."""
 
-import json
+import re
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import expect
 
+from tests.browser.axe import wrong
 from tests.browser.pages import DESK, EVERY, PERSONAL, READ, Kind
 from tests.browser.visits import Size, Visit
-from tests.browser.world import World
+from tests.browser.world import WORDS, World
 
 Begin = Callable[..., Visit]
-# Only these depend on the colours; the others need not be asked twice.
-COLOUR_RULES: Final = ("color-contrast", "link-in-text-block")
-# A pin stands at its place, also beside another one; WCAG 2.5.8 names maps as its own exception.
-LIES_WHERE_IT_MUST: Final = "leaflet-marker-icon"
 # Wagtail's own frame around our screens is Wagtail's to mend.
-OURS: Final = {"desk": ".desk"}
+OURS: Final = ".desk"
 
 
-@cache
-def axe() -> str:
-    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
-def violations(page: Page, *, within: str = "", only: tuple[str, ...] = ()) -> list[str]:
-    """What is wrong, one line per element. WCAG 2.2's size of targets is asked for too: axe leaves it out by itself."""
-    options: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-    if only:
-        options = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": list(only)}}
-    page.evaluate(axe())
-    found = page.evaluate(f"axe.run({json.dumps(within or None)} || document, {json.dumps(options)})")["violations"]
-    return [
-        f"{rule['id']}: {node['html'][:160]}"
-        for rule in found
-        for node in rule["nodes"]
-        if not (rule["id"] == "target-size" and LIES_WHERE_IT_MUST in node["html"])
-    ]
-
-
-def check(visit: Visit, kind: Kind, url: str) -> None:
+def check(visit: Visit, kind: Kind, url: str, *, within: str = "") -> None:
     response = visit.open(url)
     assert response.status == kind.status
     if kind.map:
         visit.settle()
-    within = OURS.get(kind.name.partition("-")[0], "")
-    assert not (found := violations(visit.page, within=within)), "\n".join(found)
-    visit.page.emulate_media(color_scheme="dark")
-    assert not (found := violations(visit.page, within=within, only=COLOUR_RULES)), "\n".join(found)
+    assert not (found := wrong(visit.page, within=within)), found
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])
@@ -62,7 +33,43 @@ def test_public_pages(visit: Begin, world: World, kind: Kind, size: Size) -> Non
 
 @pytest.mark.parametrize("kind", DESK, ids=lambda kind: kind.name)
 def test_the_officers_desk(visit: Begin, world: World, kind: Kind) -> None:
-    check(visit(signed_in=kind.signed_in), kind, kind.url(world.home(), world.cases))
+    check(visit(signed_in=kind.signed_in), kind, kind.url(world.home(), world.cases), within=OURS)
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_the_pages_on_the_way_of_an_idea(visit: Begin, world: World, size: Size) -> None:
+    """Those that no address alone leads to: a refused form, the thanks with the code, the author's own view."""
+    author = visit(size=size)
+    author.open("/en/ideas/new/?neighbourhood=rietumi")
+    author.button("Hand in the idea").click()
+    expect(author.page.get_by_role("alert")).to_be_visible()
+    assert not (found := wrong(author.page)), found
+
+    author.field("Title").fill(f"A bench for everybody, {size}")
+    author.field("What would you change, and why?").fill(WORDS)
+    author.field("What is it about?").select_option(index=1)
+    author.page.get_by_role("radio", name=re.compile("^Anonymously")).check()
+    author.button("Hand in the idea").click()
+    expect(author.heading("Thank you, the idea has arrived.")).to_be_visible()
+    assert not (found := wrong(author.page)), found
+
+    code = author.page.locator(".code__groups").inner_text()
+    author.open("/en/follow/")
+    author.field("Code").fill(code)
+    author.button("Open").click()
+    expect(author.heading(f"A bench for everybody, {size}")).to_be_visible()
+    assert not (found := wrong(author.page)), found
+    author.link("Withdraw it").click()
+    expect(author.field("Why do you withdraw it?")).to_be_visible()
+    assert not (found := wrong(author.page)), found
+    author.open("/en/follow/")
+    assert not (found := wrong(author.page)), found
+
+    author.open("/accounts/login/?next=/en/")
+    author.field("Your e-mail").fill(f"roberts-{size}@example.org")
+    author.button("Send me a code").click()
+    expect(author.heading("Type the code")).to_be_visible()
+    assert not (found := wrong(author.page)), found
 
 
 def test_every_kind_has_a_name_of_its_own() -> None:
