@@ -9,7 +9,7 @@ from feedback.kinds import Kind
 from feedback.models import Case, Step
 from feedback.states import Status, StepKind
 from ideas.actions import photos, publication, supports
-from ideas.models import Idea
+from ideas.models import KIND, Idea
 from ideas.queries import idea_of
 from ideas.rules import ENDS_SUPPORT
 
@@ -46,7 +46,7 @@ def _after_step(case: Case, step: Step) -> None:
 
 
 IDEA = Kind(
-    slug="idea",
+    slug=KIND,
     table="ideas_idea",
     label=_("idea"),
     status_labels=STATUS_LABELS,

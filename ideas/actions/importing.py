@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from itertools import chain, count
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -13,12 +13,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from feedback.actions.moderation import publish
-from feedback.actions.opening import NewAuthor, open_case
+from feedback.actions.opening import NewAuthor
 from feedback.actions.steps import take_step
 from feedback.actors import IMPORT
-from feedback.models import Assignment, AuthorKind
+from feedback.models import AuthorKind
 from feedback.rules import Refused
 from feedback.states import Status
+from ideas.actions.opening import open_idea
 from ideas.imports import Row, Unread
 from ideas.models import Category, Idea
 from ideas.personal import Kind, find_personal_data
@@ -112,44 +113,26 @@ def _create(row: Row, shelf: _Shelf, report: Report) -> Idea:
     opened_at = _opened_at(row, shelf)
     # Last, since a refusal would take a new category along.
     category = _category(row, shelf, report)
-    author = NewAuthor(kind=AuthorKind.NAME, shown_name=row.author) if row.author else NewAuthor()
-    opened = open_case(
-        kind="idea",
+    language = translation.get_language() or "lv"
+    named = {"kind": AuthorKind.NAME, "shown_name": row.author} if row.author else {}
+    idea, _code = open_idea(
         title=row.title,
         text=row.text,
-        author=author,
+        category=category,
+        author=NewAuthor(language=language, **named),
+        neighbourhood=area,
+        point=row.point,
         channel=row.channel,
-        details=_details(row, category, area),
+        sealed={"external_id": row.external_id},
         opened_at=opened_at,
         by=IMPORT,
-    )
-    lat, lon = row.point or (None, None)
-    idea = Idea.objects.create(
-        case=opened.case,
-        category=category,
-        neighbourhood=area,
-        lat=lat,
-        lon=lon,
-        language=translation.get_language() or "lv",
         supports=row.supports,
         external_id=row.external_id,
     )
-    if category.department_id:
-        Assignment.objects.create(case=opened.case, department_id=category.department_id)
-    publish(case=opened.case, by=IMPORT, explanation=_("Carried over from an earlier system."), made_at=opened_at)
+    publish(case=idea.case, by=IMPORT, explanation=_("Carried over from an earlier system."), made_at=opened_at)
     if row.status == Status.ANSWERED:
-        take_step(case=opened.case, status=Status.ANSWERED, explanation=_answer(row), by=IMPORT, made_at=shelf.now)
+        take_step(case=idea.case, status=Status.ANSWERED, explanation=_answer(row), by=IMPORT, made_at=shelf.now)
     return idea
-
-
-def _details(row: Row, category: Category, area: Neighbourhood | None) -> dict[str, Any]:
-    """What the first step seals beside the words."""
-    details: dict[str, Any] = {"category": dict(category.names), "external_id": row.external_id}
-    if area:
-        details["place"] = area.name
-    if row.point:
-        details["point"] = list(row.point)
-    return details
 
 
 def _answer(row: Row) -> str:

@@ -2,15 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
-from feedback.actions.opening import NewAuthor, open_case
+from feedback.actions.opening import NewAuthor
 from feedback.codes import code_from
-from feedback.models import Assignment
 from feedback.states import Channel
+from ideas.actions.opening import open_idea
 from ideas.models import Category, Draft, Idea, Photo, PhotoDraft
 from neighbourhoods.models import Neighbourhood
 
@@ -71,45 +71,24 @@ def submission_key(form_key: str) -> str:
 
 def _submit(submission: Submission) -> Submitted:
     drafts = list(PhotoDraft.objects.select_for_update().filter(form_key=submission.form_key))
-    opened = open_case(
-        kind="idea",
+    key = submission_key(submission.form_key)
+    idea, code = open_idea(
         title=submission.title,
         text=submission.text,
-        author=submission.author,
-        channel=submission.channel,
-        details=_details(submission, drafts),
-        code=code_from(submission.form_key),
-    )
-    lat, lon = submission.point or (None, None)
-    key = submission_key(submission.form_key)
-    idea = Idea.objects.create(
-        case=opened.case,
         category=submission.category,
+        author=submission.author,
         neighbourhood=submission.neighbourhood,
-        lat=lat,
-        lon=lon,
-        language=submission.author.language,
+        point=submission.point,
+        channel=submission.channel,
+        sealed={"photos": [draft.sha256 for draft in drafts]} if drafts else {},
+        code=code_from(submission.form_key),
         submission_key=key,
     )
     _take_over(drafts, idea)
     Draft.objects.filter(form_key=submission.form_key).delete()
-    if submission.category.department_id:
-        Assignment.objects.create(case=opened.case, department_id=submission.category.department_id)
     # Before the commit: the press that waits for it must find this. After a rollback it says nothing to anybody.
     cache.set(_marker(key), True, CODE_SECONDS)
-    return Submitted(idea, opened.code)
-
-
-def _details(submission: Submission, drafts: list[PhotoDraft]) -> dict[str, Any]:
-    """What the first step seals beside the words."""
-    details: dict[str, Any] = {"category": dict(submission.category.names)}
-    if submission.neighbourhood:
-        details["place"] = submission.neighbourhood.name
-    if submission.point:
-        details["point"] = list(submission.point)
-    if drafts:
-        details["photos"] = [draft.sha256 for draft in drafts]
-    return details
+    return Submitted(idea, code)
 
 
 def _take_over(drafts: list[PhotoDraft], idea: Idea) -> None:

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from feedback.actions import answering, authors, moderation
-from feedback.actions.opening import NewAuthor, open_case
+from feedback.actions.opening import NewAuthor
 from feedback.actors import AUTHOR, Actor, officer
 from feedback.heads import publish_head
-from feedback.models import Assignment, Case
+from feedback.models import Case
 from feedback.states import Channel, Status
 from ideas.actions.counting import recount
+from ideas.actions.opening import open_idea
 from ideas.models import Category, Idea, Support
 from neighbourhoods.models import Neighbourhood
 from portal.demo import content, timetable
@@ -66,6 +67,7 @@ def load_ideas(town: str) -> int:
     fresh = [idea for key, idea in ideas.items() if submission_key(key) not in kept]
     if not fresh:
         return 0
+    route_categories(fresh)
     history = History(
         now=timezone.now(),
         ideas=ideas,
@@ -74,7 +76,6 @@ def load_ideas(town: str) -> int:
         officers=list(Membership.objects.officers().select_related("department", "user").order_by("id")),
         residents={user.email: user for user in User.objects.filter(email__endswith=f"@{town}.example")},
     )
-    route_categories(fresh)
     for event in timetable.events(fresh, now=history.now, zone=current_municipality().zone):
         with translation.override(ideas[event.idea]["language"]):
             PLAY[event.act](history, event)
@@ -100,12 +101,10 @@ def route_categories(ideas: list[Mapping[str, Any]]) -> None:
 def _open(history: History, event: Event) -> None:
     idea, author = event.step, event.step["author"]
     person = history.residents.get(author["resident"] or "")
-    category, area = history.categories[idea["category"]], history.areas[idea["neighbourhood"]]
-    point = (idea["lat"], idea["lon"]) if "lat" in idea else None
-    opened = open_case(
-        kind="idea",
+    history.made[event.idea], _code = open_idea(
         title=idea["title"],
         text=idea["text"].strip(),
+        category=history.categories[idea["category"]],
         author=NewAuthor(
             kind=author["kind"],
             shown_name=author["name"] or "",
@@ -113,23 +112,14 @@ def _open(history: History, event: Event) -> None:
             language=idea["language"],
             person=person,
         ),
+        neighbourhood=history.areas[idea["neighbourhood"]],
+        point=(idea["lat"], idea["lon"]) if "lat" in idea else None,
         channel=idea["channel"],
-        details={"category": category.names, "place": area.name} | ({"point": list(point)} if point else {}),
         opened_at=event.at,
         by=None if idea["channel"] == Channel.WEB else Actor(Role.AGENT),
-    )
-    history.made[event.idea] = Idea.objects.create(
-        case=opened.case,
-        category=category,
-        neighbourhood=area,
-        lat=point[0] if point else None,
-        lon=point[1] if point else None,
-        language=idea["language"],
         supports=idea["supports"],
         submission_key=submission_key(event.idea),
     )
-    department = Category.objects.get(pk=category.pk).department
-    Assignment.objects.create(case=opened.case, department=department)
 
 
 def _case(history: History, event: Event) -> Case:
