@@ -21,7 +21,7 @@ from feedback.desk.door import at_desk, case_or_404, crumbs
 from feedback.desk.officer import Officer
 from feedback.desk.rules import Act, open_acts
 from feedback.models import Case
-from feedback.queries import trail_of
+from feedback.queries import author_of, trail_of
 from feedback.rules import Refused
 from feedback.states import StepKind
 
@@ -50,7 +50,7 @@ ACTS: Final[Mapping[str, ActPage]] = {
         ),
         ActPage(
             Act.ANSWER, pgettext_lazy("act", "Answer"), gettext_lazy("Publish the answer"),
-            gettext_lazy("The answer is public, and the author gets a letter."), AnswerForm, "edit", primary=True,
+            gettext_lazy("The answer is public."), AnswerForm, "edit", primary=True,
         ),
         ActPage(
             Act.SECOND_LOOK, pgettext_lazy("act", "Second look"), gettext_lazy("Publish the second look"),
@@ -74,7 +74,7 @@ ACTS: Final[Mapping[str, ActPage]] = {
         ),
         ActPage(
             Act.RESTORE, pgettext_lazy("act", "Show it after all"), pgettext_lazy("act", "Show it"),
-            gettext_lazy("It is public again."), forms.RestoreForm, "undo",
+            gettext_lazy("It is public again."), forms.RestoreForm, "view",
         ),
         ActPage(
             Act.REDACT, pgettext_lazy("act", "Cover personal data"), gettext_lazy("Cover for good"),
@@ -113,7 +113,7 @@ def act(request: Any, officer: Officer, reference: str, name: str) -> HttpRespon
     try:
         if form.is_valid():
             _take(form, case, actor)
-            messages.success(request, str(page.done))
+            messages.success(request, " ".join([str(page.done), *_letter(case)]))
             return redirect("desk_case", case.reference)
     except Refused as refusal:
         form.add_error(None, list(refusal.reasons))
@@ -132,11 +132,17 @@ def newest_number(case: Case) -> int:
     return int(case.steps.order_by("-number").values_list("number", flat=True)[0])
 
 
+def _letter(case: Case) -> list[str]:
+    """Whether the author is told; who has no account reads it with the case's code."""
+    author = author_of(case)
+    return [_("The author gets a letter.")] if author and author.person_id else []
+
+
 @transaction.atomic
 def _take(form: forms.ActForm, case: Case, actor: Any) -> None:
     if newest_number(lock(case)) != form.cleaned_data["seen"]:
         raise Overtaken
-    form.take(case, actor)
+    form.write(case, actor)
 
 
 def _preview(request: Any, case: Case, form: forms.ActForm, actor: Any) -> HttpResponse:
@@ -145,7 +151,7 @@ def _preview(request: Any, case: Case, form: forms.ActForm, actor: Any) -> HttpR
         return render(request, "feedback/desk/preview.html", {"problems": _problems(form)})
     with transaction.atomic():
         try:
-            form.take(case, actor)
+            form.write(case, actor)
             case = case_or_404(case.reference)
             newest = trail.entries(case, trail_of(case))[:1]
             response = render(request, "feedback/desk/preview.html", {"entries": newest})

@@ -48,7 +48,7 @@ class AnswerForm(ActForm):
     decision_url = forms.URLField(label=_("Link to the decision"), required=False, assume_scheme="https")
     file = forms.FileField(label=_("Attachment"), required=False, help_text=_("A PDF or a picture, up to 10 MB."))
 
-    field_order = ["status", "explanation", *WORK, *REFUSAL, "forwarded_to", "file"]
+    field_order = ["status", "language", "explanation", *WORK, *REFUSAL, "forwarded_to", "file"]
     more = DECISION
     more_label = _("Who decided it")
 

@@ -1,10 +1,13 @@
 """What an officer fills in for one act. A form that is valid knows the action that it stands for."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import translation
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
 
 from feedback.actions import answering, moderation
@@ -14,6 +17,7 @@ from feedback.desk.rules import second_look_reopens
 from feedback.models import Case, CaseAuthor, Step
 from feedback.rulebook import current_rules
 from feedback.states import Status
+from portal.tenancy.scope import current_municipality
 from portal.tenancy.translations import translated
 
 # Marks the part of a prepared text that only the officer can write.
@@ -39,6 +43,8 @@ class ActForm(forms.Form):
     """Base of every act that appends a step. ``seen`` is the newest step that the officer had before their eyes."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    # Asked only where the author wrote in another language than the officer works in.
+    language = forms.ChoiceField(label=_("Your text is in"), widget=forms.RadioSelect)
     explanation = words_field(_("Explanation"), help_text=_("The public reads this beside the step."))
 
     # Fields that few answers need, folded away below ``more_label``.
@@ -48,8 +54,19 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case = case
-        if prepared := self.prepared():
+        prepared = self.prepared()
+        if prepared:
             self.fields["explanation"].initial = prepared
+        self._ask_language(prepared=bool(prepared))
+
+    def _ask_language(self, *, prepared: bool) -> None:
+        mine, theirs = translation.get_language(), self.authors_language()
+        if theirs == mine:
+            del self.fields["language"]
+            return
+        self.fields["language"].choices = [pair for pair in settings.LANGUAGES if pair[0] in (mine, theirs)]
+        # Prepared words are in the author's language already.
+        self.fields["language"].initial = theirs if prepared else mine
 
     def main_fields(self) -> list[forms.BoundField]:
         return [field for field in self.visible_fields() if field.name not in self.more]
@@ -66,9 +83,12 @@ class ActForm(forms.Form):
 
     def in_authors_language(self, text: Any) -> str:
         """``text`` is lazy, so that it is translated now."""
-        author = CaseAuthor.objects.filter(case=self.case).first()
-        with translation.override(author.language if author else translation.get_language()):
+        with translation.override(self.authors_language()):
             return str(text)
+
+    def authors_language(self) -> str:
+        author = CaseAuthor.objects.filter(case=self.case).first()
+        return str(author.language if author else translation.get_language())
 
     def clean_explanation(self) -> str:
         words: str = self.cleaned_data["explanation"]
@@ -76,8 +96,13 @@ class ActForm(forms.Form):
             raise forms.ValidationError(_("Write your own words in place of %s.") % BLANK)
         return words
 
+    def write(self, case: Case, by: Actor) -> Step:
+        """Do it, in the language of the officer's text. Raises ``feedback.rules.Refused``."""
+        with translation.override(self.cleaned_data.get("language") or translation.get_language()):
+            return self.take(case, by)
+
     def take(self, case: Case, by: Actor) -> Step:
-        """Do it. Raises ``feedback.rules.Refused``."""
+        """What this act does."""
         raise NotImplementedError
 
 
@@ -86,6 +111,13 @@ class PublishForm(ActForm):
         _("Explanation"), required=False, rows=2, help_text=_("Empty: “It follows the rules and is now public.”")
     )
 
+    def write(self, case: Case, by: Actor) -> Step:
+        if self.cleaned_data["explanation"]:
+            return super().write(case, by)
+        # Our own sentence is there in every language, so the author gets it in theirs.
+        with translation.override(self.authors_language()):
+            return self.take(case, by)
+
     def take(self, case: Case, by: Actor) -> Step:
         return moderation.publish(case=case, by=by, explanation=self.cleaned_data["explanation"])
 
@@ -93,7 +125,7 @@ class PublishForm(ActForm):
 class RuleForm(ActForm):
     rule = forms.TypedChoiceField(label=_("Rule"), coerce=int, widget=forms.RadioSelect)
 
-    field_order = ["rule", "explanation"]
+    field_order = ["rule", "language", "explanation"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,7 +172,14 @@ class RestoreForm(ActForm):
 class ExtendForm(ActForm):
     new_due = day_field(_("New date of the answer"))
 
-    field_order = ["new_due", "explanation"]
+    field_order = ["new_due", "language", "explanation"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        municipality = current_municipality()
+        opened_on = self.case.opened_at.astimezone(municipality.zone).date()
+        latest = opened_on + timedelta(days=municipality.extension_days)
+        self.fields["new_due"].help_text = _("Once, and at the latest: %s.") % date_format(latest, "d.m.Y")
 
     def prepared(self) -> str:
         return self.in_authors_language(_("We need more time, because […]"))
@@ -153,7 +192,7 @@ class ExtendForm(ActForm):
 class SecondLookForm(ActForm):
     outcome = forms.ChoiceField(label=_("After the second look"), widget=forms.RadioSelect)
 
-    field_order = ["outcome", "explanation"]
+    field_order = ["outcome", "language", "explanation"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,7 +29,7 @@ class PassOnForm(ActForm):
         help_text=_("For colleagues only; the public reads the department."),
     )
 
-    field_order = ["department", "officer", "explanation"]
+    field_order = ["department", "officer", "language", "explanation"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,7 +61,7 @@ class PassOnForm(ActForm):
 class MergeForm(ActForm):
     into = forms.CharField(label=_("Reference of the case that stays"), max_length=32)
 
-    field_order = ["into", "explanation"]
+    field_order = ["into", "language", "explanation"]
 
     def prepared(self) -> str:
         return self.in_authors_language(_("The same has been proposed before. We answer both there."))
@@ -87,9 +87,14 @@ class MergeForm(ActForm):
 class RedactForm(ActForm):
     number = forms.TypedChoiceField(label=_("Which entry"), coerce=int)
     title = forms.CharField(label=_("Title without personal data"), max_length=200, required=False)
-    text = words_field(_("Text without personal data"), required=False, rows=8)
+    text = words_field(
+        _("Text without personal data"),
+        required=False,
+        rows=8,
+        help_text=_("Needed where you cover the author's own words."),
+    )
 
-    field_order = ["number", "title", "text", "explanation"]
+    field_order = ["number", "title", "text", "language", "explanation"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """In which language a text is written: sealed with its step, and told to whoever has the page read aloud."""
 
+import re
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from feedback.actions.authors import correct
 from feedback.actions.moderation import redact, remove
 from feedback.actions.steps import take_step
 from feedback.actors import AUTHOR
-from feedback.models import Case
+from feedback.models import Case, CaseAuthor
 from feedback.queries import trail_of
 from ideas.models import Idea
-from tests.factories import MODERATOR, fresh, make_idea
+from tests.factories import MODERATOR, fresh, make_department, make_idea
+from tests.feedback.desk import officer_client
 from tests.feedback.public import page_of
 
 ENGLISH = "We will put a bench there."
@@ -87,3 +89,30 @@ def test_the_case_and_its_notice_are_marked(client: Any) -> None:
     with translation.override("en"):
         remove(case=idea.case, rule=2, explanation="Advertising.", by=MODERATOR)
     assert '<div class="tombstone__words" lang="en">' in page_of(client, idea.case).content.decode()
+
+
+@pytest.mark.parametrize("written_in", ["lv", "en"])
+def test_to_an_author_of_another_language_the_officer_says_which_it_is(town: Any, written_in: str) -> None:
+    case = make_idea().case
+    CaseAuthor.objects.filter(case=case).update(language="en")
+    browser, url = officer_client(town), f"/admin/cases/{case.reference}/pass-on/"
+    department = make_department()
+    given = {"seen": case.steps.count(), "department": department.pk, "explanation": "To lemj cita nodaļa."}
+
+    (chosen,) = re.findall(r'<input[^>]*name="language"[^>]*checked[^>]*>', browser.get(url).content.decode())
+    assert 'value="en"' in chosen
+    assert browser.post(url, given).status_code == 422
+    assert browser.post(url, given | {"language": written_in}).status_code == 302
+    assert case.steps.get(number=given["seen"] + 1).details["language"] == written_in
+
+
+def test_publishing_without_a_word_speaks_to_the_author_in_their_language(town: Any) -> None:
+    case = make_idea(published=False).case
+    CaseAuthor.objects.filter(case=case).update(language="en")
+    browser = officer_client(town)
+
+    assert 'name="language"' in browser.get(f"/admin/cases/{case.reference}/").content.decode()
+    browser.post(f"/admin/cases/{case.reference}/publish/", {"seen": 1, "explanation": "", "language": "lv"})
+
+    step = case.steps.get(number=2)
+    assert (step.explanation, step.details["language"]) == ("It follows the rules and is now public.", "en")

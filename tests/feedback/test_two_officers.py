@@ -1,0 +1,61 @@
+"""Two officers who press the button at the same moment: one step each time, and nobody's words are lost."""
+
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from portal.tenancy.models import Municipality
+from portal.tenancy.scope import municipality_scope
+from tests.factories import fresh, make_idea, make_municipality
+from tests.feedback.desk import officer_client
+
+WORDS = ("Uzliksim soliņu vasarā.", "Vispirms jautāsim kaimiņiem.")
+
+
+@pytest.fixture
+def open_town(transactional_db: Any) -> Any:
+    municipality = make_municipality("testene", code="TST")
+    with municipality_scope(municipality):
+        yield municipality
+
+
+def send(browser: Any, url: str, given: dict[str, Any], gate: threading.Barrier, answers: dict[str, Any]) -> None:
+    try:
+        gate.wait(timeout=30)
+        answers[given["explanation"]] = browser.post(url, given)
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("status", ["accepted", "under_review"])
+def test_one_wins_and_the_other_keeps_the_words(open_town: Municipality, status: str) -> None:
+    case = make_idea().case
+    seen = case.steps.count()
+    gate, answers = threading.Barrier(2), {}
+    url = f"/admin/cases/{case.reference}/answer/"
+    threads = [
+        threading.Thread(
+            target=send,
+            args=(
+                officer_client(open_town),
+                url,
+                {"seen": seen, "status": status, "explanation": words},
+                gate,
+                answers,
+            ),
+        )
+        for words in WORDS
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+
+    assert sorted(answer.status_code for answer in answers.values()) == [302, 409]
+    assert (fresh(case).status, case.steps.count()) == (status, seen + 1)
+    (refused,) = [words for words, answer in answers.items() if answer.status_code == 409]
+    page = answers[refused].content.decode()
+    assert "desk-overtaken" in page
+    assert all(words in page for words in WORDS)
