@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from feedback import kinds
 from feedback.actors import shown_by
 from feedback.models import Letter, LetterState, Step
-from feedback.states import Reason, StepKind
+from feedback.states import REFUSED, Reason, StepKind
 from portal.tenancy.scope import current_municipality
 from portal.tenancy.translations import translated
 
@@ -69,12 +69,12 @@ def compose(letter: Letter) -> EmailMessage:
             "step": step,
             "case": step.case,
             "municipality": municipality,
-            "status": kinds.status_label(step.case.kind, step.case.status),
-            "headline": headline(step),
+            "news": news(step),
             "by": shown_by(step.details),
             "reason": Reason(step.details["reason"]).label if step.details.get("reason") else "",
             "rule": translated(step.details.get("rule", {}).get("title", {})),
             "url": f"{municipality.site.root_url}{path}",
+            "may_disagree": step.kind == StepKind.STATUS and step.status in REFUSED,
         }
         subject = " ".join(render_to_string("feedback/letters/step_subject.txt", context).split())
         body = render_to_string("feedback/letters/step.txt", context).strip() + "\n"
@@ -82,7 +82,7 @@ def compose(letter: Letter) -> EmailMessage:
     return EmailMessage(subject, body, to=[letter.person.email], reply_to=reply_to)
 
 
-def headline(step: Step) -> str:
+def news(step: Step) -> str:
     if step.kind == StepKind.STATUS:
-        return str(kinds.status_label(step.case.kind, step.status)).capitalize()
-    return str(StepKind(step.kind).label).capitalize()
+        return str(kinds.status_label(step.case.kind, step.status))
+    return str(StepKind(step.kind).label)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -53,9 +53,15 @@ def _letter(message: EmailMessage) -> SentLetter:
     return SentLetter(
         subject=str(message["Subject"]),
         to=str(message["To"]),
-        sent_at=parsedate_to_datetime(str(message["Date"])) if message["Date"] else None,
+        sent_at=_moment(str(message["Date"])) if message["Date"] else None,
         text=body.get_content().strip() if body else "",
     )
+
+
+def _moment(date: str) -> datetime:
+    """Django writes the zone as "-0000", which the parser takes for none: it is UTC."""
+    moment = parsedate_to_datetime(date)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _concerns(message: EmailMessage, letter: SentLetter, municipality: Municipality) -> bool:
