@@ -1,7 +1,6 @@
 """Cases and trails for machines, and everything that outsiders need to check that nothing was changed."""
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -120,15 +119,3 @@ def stream_csv(name: str, lines: Iterator[str]) -> StreamingHttpResponse:
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def stream_geojson(features: Iterable[dict[str, Any]]) -> StreamingHttpResponse:
-    """A feature collection of any length."""
-    return StreamingHttpResponse(_collection(features), content_type="application/geo+json")
-
-
-def _collection(features: Iterable[dict[str, Any]]) -> Iterator[str]:
-    yield '{"type":"FeatureCollection","features":['
-    for index, feature in enumerate(features):
-        yield ("," if index else "") + json.dumps(feature, ensure_ascii=False, separators=(",", ":"))
-    yield "]}"

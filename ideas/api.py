@@ -1,17 +1,18 @@
 """Ideas for machines: lists, files, pins."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
 from feedback import dumps
-from feedback.api import stream_csv, stream_geojson
+from feedback.api import stream_csv
 from feedback.states import Status
 from feedback.when import moment_or_day
 from ideas import pins as map_pins
@@ -136,7 +137,15 @@ def _item(request: HttpRequest, idea: Idea) -> dict[str, Any]:
 @router.get("/ideas.geojson", summary="All matching ideas that have a place, as points")
 def ideas_geojson(request: HttpRequest, filters: Query[Filters]) -> HttpResponseBase:
     rows = _with_names(_rows(filters).filter(lat__isnull=False))
-    return stream_geojson(_feature(_item(request, idea)) for idea in rows.iterator(chunk_size=2000))
+    features = (_feature(_item(request, idea)) for idea in rows.iterator(chunk_size=2000))
+    return StreamingHttpResponse(_collection(features), content_type="application/geo+json")
+
+
+def _collection(features: Iterable[dict[str, Any]]) -> Iterator[str]:
+    yield '{"type":"FeatureCollection","features":['
+    for index, feature in enumerate(features):
+        yield ("," if index else "") + json.dumps(feature, ensure_ascii=False, separators=(",", ":"))
+    yield "]}"
 
 
 def _feature(item: dict[str, Any]) -> dict[str, Any]:

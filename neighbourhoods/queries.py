@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Max, Min
 from shapely.geometry import shape
 
 from neighbourhoods.lookup import Area, Atlas
@@ -33,6 +34,14 @@ def atlas() -> Atlas:
     if kept is None or kept[0] != version or version == 0:
         kept = _atlases[municipality] = (version, Atlas(_areas()))
     return kept[1]
+
+
+def extent() -> tuple[float, float, float, float] | None:
+    """West, south, east, north of the areas in use, in degrees; None before there are any."""
+    box = Neighbourhood.objects.current().aggregate(
+        west=Min("west"), south=Min("south"), east=Max("east"), north=Max("north")
+    )
+    return None if box["west"] is None else (box["west"], box["south"], box["east"], box["north"])
 
 
 def locate(lat: float, lon: float) -> Area | None:

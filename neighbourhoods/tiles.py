@@ -9,11 +9,10 @@ from typing import Any, Final
 from urllib.request import Request, urlopen
 
 from django.conf import settings
-from django.db.models import Max, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from neighbourhoods.models import Neighbourhood
+from neighbourhoods.queries import extent
 
 KEPT_SECONDS: Final = 30 * 24 * 3600
 LARGEST: Final = 1024 * 1024
@@ -39,13 +38,12 @@ def _is_near(zoom: int, x: int, y: int) -> bool:
     config: dict[str, Any] = settings.LEAFLET_CONFIG
     if not config["MIN_ZOOM"] <= zoom <= config["MAX_ZOOM"]:
         return False
-    box = Neighbourhood.objects.current().aggregate(
-        west=Min("west"), south=Min("south"), east=Max("east"), north=Max("north")
-    )
-    if box["west"] is None:
+    box = extent()
+    if box is None:
         return False
-    left, top = _tile_at(box["north"], box["west"], zoom)
-    right, bottom = _tile_at(box["south"], box["east"], zoom)
+    west, south, east, north = box
+    left, top = _tile_at(north, west, zoom)
+    right, bottom = _tile_at(south, east, zoom)
     return left - AROUND <= x <= right + AROUND and top - AROUND <= y <= bottom + AROUND
 
 

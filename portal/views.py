@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from django.views.static import serve
-from wagtail.models import Page
 
-FOR_EVER = "public, max-age=31536000, immutable"
+from portal.design.views import FOR_EVER
+from portal.tenancy.pages import own_pages
 
 
 @require_safe
@@ -32,9 +32,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: Any) -> HttpResponse:
     """The pages that editors wrote, in every language; lists and cases are found through them."""
-    root = request.municipality.site.root_page
-    roots = [root.path, *root.get_translations().values_list("path", flat=True)]
-    pages = [page for path in roots for page in Page.objects.filter(path__startswith=path).live().order_by("path")]
+    pages = own_pages(request.municipality).live().order_by("path")
     entries = [(page.get_full_url(request), page.last_published_at) for page in pages]
     return render(request, "portal/sitemap.xml", {"entries": entries}, content_type="application/xml")
 

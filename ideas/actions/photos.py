@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from functools import partial
 from io import BytesIO
 from typing import Final
 
@@ -39,7 +40,7 @@ def settle(*, idea: Idea) -> None:
         elif not shown:
             _hide(photo)
     if photos:
-        transaction.on_commit(lambda: pagecache.forget(idea.municipality))
+        transaction.on_commit(partial(pagecache.forget, idea.municipality))
 
 
 def _publish(photo: Photo) -> None:

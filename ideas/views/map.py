@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 from ideas.views.listing import listing, statuses
 from neighbourhoods import outlines
 from neighbourhoods.models import Neighbourhood
+from neighbourhoods.queries import extent
 
 # Half a side of the map, in degrees, where there is no area that says how far the municipality reaches.
 AROUND_CENTRE = 0.05
@@ -58,10 +58,8 @@ def map_settings(request: Any, area: Neighbourhood | None = None) -> dict[str, A
 def _bounds(municipality: Any, area: Neighbourhood | None) -> list[list[float]]:
     if area:
         return [[area.south, area.west], [area.north, area.east]]
-    box = Neighbourhood.objects.current().aggregate(
-        west=Min("west"), south=Min("south"), east=Max("east"), north=Max("north")
-    )
-    if box["west"] is not None:
-        return [[box["south"], box["west"]], [box["north"], box["east"]]]
+    if box := extent():
+        west, south, east, north = box
+        return [[south, west], [north, east]]
     lat, lon = municipality.centre_lat, municipality.centre_lon
     return [[lat - AROUND_CENTRE, lon - AROUND_CENTRE], [lat + AROUND_CENTRE, lon + AROUND_CENTRE]]

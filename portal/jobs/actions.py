@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from portal.jobs.hurry import hand_over
 from portal.jobs.models import Job
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import scope_or_none
@@ -19,12 +20,6 @@ def enqueue(
     """Have ``task`` done once for ``key``; a job of that key which exists already, done or not, is left as it is."""
     municipality = municipality or scope_or_none()
     job = Job(task=task, key=key, municipality=municipality, payload=payload, due_at=due_at or timezone.now())
-    made = Job.objects.bulk_create([job], ignore_conflicts=True)
+    Job.objects.bulk_create([job], ignore_conflicts=True)
     if settings.REDIS_URL and due_at is None:
-        transaction.on_commit(partial(_hand_to_redis, made[0].key))
-
-
-def _hand_to_redis(key: str) -> None:
-    from portal.jobs.hurry import hand_over
-
-    hand_over(key)
+        transaction.on_commit(partial(hand_over, key))

@@ -8,16 +8,16 @@ from wagtail.models import Page
 from portal.tenancy.models import Municipality
 
 
-def home_paths(municipality: Municipality) -> list[str]:
-    """Where the trees begin, as treebeard's paths."""
+def home_pages(municipality: Municipality) -> list[Page]:
+    """The home page in every language, the leading one first: where the trees begin."""
     root = municipality.site.root_page
-    return [root.path, *root.get_translations().values_list("path", flat=True)]
+    return [root, *root.get_translations()]
 
 
 def in_trees(municipality: Municipality) -> Q:
     condition = Q(pk__in=[])
-    for path in home_paths(municipality):
-        condition |= Q(path__startswith=path)
+    for home in home_pages(municipality):
+        condition |= Q(path__startswith=home.path)
     return condition
 
 

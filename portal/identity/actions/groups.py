@@ -10,6 +10,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from portal.identity.models import Membership, RoleGroup
 from portal.identity.states import OFFICERS, Role
 from portal.tenancy.models import Municipality
+from portal.tenancy.pages import home_pages
 from portal.tenancy.scope import current_municipality, municipality_scope
 
 PAGE_PERMISSIONS: Final = ("add_page", "change_page", "publish_page")
@@ -28,7 +29,7 @@ def ensure_groups(municipality: Municipality) -> dict[str, Group]:
     with municipality_scope(municipality):
         groups = {role.value: group_of(role) for role in Role}
         editors = groups[Role.EDITOR]
-        for page in _homes(municipality):
+        for page in home_pages(municipality):
             _permit_page(editors, page)
         _permit_collection(editors, collection_of(municipality))
         for role, group in groups.items():
@@ -59,12 +60,6 @@ def collection_of(municipality: Municipality) -> Collection:
     root = Collection.get_first_root_node() or Collection.add_root(name="Root")
     made: Collection = root.add_child(name=municipality.name)
     return made
-
-
-def _homes(municipality: Municipality) -> list[Page]:
-    """The home page in every language."""
-    root = municipality.site.root_page
-    return [root, *root.get_translations()]
 
 
 def _permit_page(group: Group, page: Page) -> None:
