@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import dj_database_url
@@ -123,12 +124,19 @@ else:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 15}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CACHES: dict[str, dict[str, Any]]
+RQ_QUEUES: dict[str, dict[str, str]] = {}
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    _shared = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    CACHES = {"default": _shared, "pages": _shared}
     RQ_QUEUES = {"default": {"URL": REDIS_URL}}
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    RQ_QUEUES = {}
+    _memory = "django.core.cache.backends.locmem.LocMemCache"
+    CACHES = {
+        # Limits and used codes: losing one early would be a door, so there is room for very many.
+        "default": {"BACKEND": _memory, "OPTIONS": {"MAX_ENTRIES": 200_000}},
+        "pages": {"BACKEND": _memory, "LOCATION": "pages"},
+    }
 PAGE_CACHE_SECONDS = read_int("PAGE_CACHE_SECONDS")
 
 AUTH_USER_MODEL = "identity.User"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
@@ -18,11 +18,15 @@ from tests.factories import make_municipality
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
     """Hosts and pages kept in memory belong to a database that the last test rolled back."""
-    hosts.forget()
-    cache.clear()
+    _forget()
     yield
+    _forget()
+
+
+def _forget() -> None:
     hosts.forget()
-    cache.clear()
+    for shelf in caches.all(initialized_only=True):
+        shelf.clear()
 
 
 _teardown = TransactionTestCase._fixture_teardown
