@@ -1,4 +1,4 @@
-"""The front door: with ``portal.context`` the only file that knows every package."""
+"""The front door: with ``portal.api`` and ``portal.context`` the only place that knows every package."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns

@@ -1,4 +1,4 @@
-"""Every write about people. Each is keyword-only and atomic."""
+"""Every write about people."""
 
 from portal.identity.actions.accounts import describe, enter, erase, join, prove_address
 from portal.identity.actions.factors import add_app, add_card, forget_factors, remove_factor
