@@ -17,6 +17,7 @@ from feedback.states import SERIES, Status, StepKind
 from ideas.actions.counting import recount
 from ideas.actions.publication import put_all
 from ideas.models import KIND, Category, Idea, Support
+from ideas.rules import SUPPORTABLE
 from ideas.synthetic import words
 from ideas.synthetic.history import Planned, first_due, plan
 from ideas.synthetic.places import Spot, spots_of
@@ -63,11 +64,17 @@ def build(
             with transaction.atomic():
                 _batch(random, municipality, moments, now, categories, spots, people)
             report(start + number)
+            if (batches := start // BATCH + 1) & (batches - 1) == 0:
+                # At every doubling: the triggers' plans were made for an empty town, and would read whole tables.
+                _learn_sizes()
         recount()
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                # So many new rows: the planner would go by what it knew of an empty town.
-                cursor.execute("ANALYZE")
+        _learn_sizes()
+
+
+def _learn_sizes() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _categories() -> list[Category]:
@@ -233,6 +240,9 @@ def _supports(random: Random, municipality: Municipality, ideas: list[Idea], peo
         number = min(len(people), int(random.paretovariate(1.2)) - 1, 200)
         supporters = random.sample(people, number)
         idea.supports = number
-        rows += [Support(municipality=municipality, idea=idea, person_id=person) for person in supporters]
+        # After the decision nobody knows any more who gave them.
+        idea.supports_open = idea.case.status in SUPPORTABLE
+        if idea.supports_open:
+            rows += [Support(municipality=municipality, idea=idea, person_id=person) for person in supporters]
     Support.objects.bulk_create(rows, batch_size=BATCH)
-    Idea.objects.bulk_update(ideas, ["supports"], batch_size=BATCH)
+    Idea.objects.bulk_update(ideas, ["supports", "supports_open"], batch_size=BATCH)

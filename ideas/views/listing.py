@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -72,7 +72,7 @@ def listing(request: HttpRequest, url: str) -> dict[str, Any]:
         "cards": cards(page.ideas, {area.id: area.name for area in areas}),
         "query": state.words,
         "filters": _filters(state, areas, categories),
-        "checks": [{"name": "late", "label": _("Only those whose answer is late"), "checked": state.late}],
+        "checks": (Check("late", _("Only those whose answer is late"), state.late),),
         "active": _active(state, url),
         "action": url,
         "clear_url": url if state.query else "",
@@ -135,45 +135,62 @@ def _address(url: str, query: dict[str, str]) -> str:
     return f"{url}?{urlencode(query)}" if query else url
 
 
-def _filters(state: State, areas: list[AreaName], categories: list[Category]) -> list[dict[str, Any]]:
+class Option(NamedTuple):
+    value: str
+    label: str
+    selected: bool
+
+
+class Filter(NamedTuple):
+    name: str
+    label: str
+    options: tuple[Option, ...]
+
+
+class Check(NamedTuple):
+    name: str
+    label: str
+    checked: bool
+
+
+class Active(NamedTuple):
+    label: str
+    remove_url: str
+
+
+def _filters(state: State, areas: list[AreaName], categories: list[Category]) -> tuple[Filter, ...]:
     known = {area.id for area in areas}
-    return [
-        _select("neighbourhood", _("Neighbourhood"), _("All neighbourhoods"), state.area.slug if state.area else "", (
-            (area.slug, f"– {area.name}" if area.parent in known else area.name) for area in areas
-        )),
-        _select("category", _("Category"), _("All categories"), state.category.slug if state.category else "", (
-            (category.slug, str(category.name)) for category in categories
-        )),
+    places = ((area.slug, f"– {area.name}" if area.parent in known else area.name) for area in areas)
+    orders = (("new", _("Newest first")), ("supported", _("Most supported")), ("waiting", _("Waiting longest")))
+    kinds_of = ((category.slug, str(category.name)) for category in categories)
+    place, kind = state.area.slug if state.area else "", state.category.slug if state.category else ""
+    return (
+        _select("neighbourhood", _("Neighbourhood"), _("All neighbourhoods"), place, places),
+        _select("category", _("Category"), _("All categories"), kind, kinds_of),
         _select("status", _("Status"), _("Any status"), state.status, statuses().items()),
-        _select("sort", _("Order"), "", state.sort, (
-            ("new", _("Newest first")), ("supported", _("Most supported")), ("waiting", _("Waiting longest")),
-        )),
-    ]  # fmt: skip
+        _select("sort", _("Order"), "", state.sort, orders),
+    )
 
 
-def _select(name: str, label: str, every: str, chosen: str, options: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def _select(name: str, label: str, every: str, chosen: str, options: Iterable[tuple[str, str]]) -> Filter:
     offered = [("", every), *options] if every else list(options)
-    return {
-        "name": name,
-        "label": label,
-        "options": [{"value": value, "label": text, "selected": value == chosen} for value, text in offered],
-    }
+    return Filter(name, label, tuple(Option(value, text, value == chosen) for value, text in offered))
 
 
-def _active(state: State, url: str) -> list[dict[str, str]]:
+def _active(state: State, url: str) -> tuple[Active, ...]:
     labels = {
-        "q": _("“%s”") % state.words,
+        "q": f"“{state.words}”",
         "neighbourhood": state.area.name if state.area else "",
         "category": str(state.category.name) if state.category else "",
         "status": statuses().get(state.status, ""),
         "late": _("answer late"),
     }
     query = state.query
-    return [
-        {"label": label, "remove_url": _address(url, {key: value for key, value in query.items() if key != name})}
+    return tuple(
+        Active(label, _address(url, {key: value for key, value in query.items() if key != name}))
         for name, label in labels.items()
         if name in query
-    ]
+    )
 
 
 def empty(state: State) -> dict[str, str]:

@@ -62,7 +62,7 @@ def _manage(variables: dict[str, str], *arguments: str) -> None:
 
 def _ask(variables: dict[str, str], *question: str) -> str:
     command = [sys.executable, "-m", "tests.bench.inside", *question]
-    return subprocess.run(command, env=variables, check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(command, env=variables, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
 def ask(url: str, folder: Path, size: int, *question: str) -> str:

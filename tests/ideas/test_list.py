@@ -16,7 +16,7 @@ from tests.factories import MODERATOR, make_idea, make_neighbourhood
 
 
 def titles(response: Any) -> list[str]:
-    return [card["title"] for card in response.context["cards"]]
+    return [card.title for card in response.context["cards"]]
 
 
 @pytest.fixture
@@ -150,6 +150,6 @@ def test_empty_states_say_why(client: Any) -> None:
 def test_the_due_date_stands_on_the_card(client: Any) -> None:
     make_idea("Ideja")
     (card,) = client.get("/lv/ideas/").context["cards"]
-    assert card["clock"].state == "waiting"
-    assert isinstance(card["clock"].due_on, date)
+    assert card.clock.state == "waiting"
+    assert isinstance(card.clock.due_on, date)
     assert Idea.objects.count() == 1

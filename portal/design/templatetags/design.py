@@ -1,14 +1,19 @@
 """What templates need of the look: the style sheet's address, icons, the weave of a status."""
 
 from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from portal.design.bundle import digest
 from portal.design.colour import DEFAULT_HUE
@@ -76,3 +81,18 @@ def radio_cards(field: BoundField, sentences: Mapping[str, str] | None = None) -
             {"radio": radio, "sentence": sentences.get(str(radio.data["value"]), "")} for radio in field.subwidgets
         ],
     }
+
+
+@register.simple_tag
+def remembered(name: str, **inputs: Any) -> SafeString:
+    """``{% include %}`` for a component that is asked for often: drawn once for the same inputs, language and day.
+
+    The inputs are all that it may depend on, and hashable; so whatever changes in them is drawn anew.
+    """
+    return _drawn(name, get_language(), timezone.localdate(), tuple(inputs.items()))
+
+
+@lru_cache(maxsize=2048)
+def _drawn(name: str, language: str, today: date, inputs: tuple[tuple[str, Any], ...]) -> SafeString:
+    drawn: SafeString = get_template(name).render(dict(inputs))
+    return drawn
