@@ -41,7 +41,8 @@ def _after_step(case: Case, step: Step) -> None:
         return
     idea = Idea.objects.get(case_id=case.pk)
     photos.settle_later(idea=idea, step=step.number)
-    if step.status in ENDS_SUPPORT and idea.supports_open:
+    # What was never public had no supports to forget; published after all, it may be supported like any other.
+    if step.status in ENDS_SUPPORT and case.shown and idea.supports_open:
         supports.close_supports(idea=idea)
 
 

@@ -114,12 +114,13 @@ def _create(row: Row, shelf: _Shelf, report: Report) -> Idea:
     # Last, since a refusal would take a new category along.
     category = _category(row, shelf, report)
     language = translation.get_language() or "lv"
-    named = {"kind": AuthorKind.NAME, "shown_name": row.author} if row.author else {}
     idea, _code = open_idea(
         title=row.title,
         text=row.text,
         category=category,
-        author=NewAuthor(language=language, **named),
+        author=NewAuthor(
+            kind=AuthorKind.NAME if row.author else AuthorKind.ANONYMOUS, shown_name=row.author, language=language
+        ),
         neighbourhood=area,
         point=row.point,
         channel=row.channel,

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from feedback.actions.answering import answer
 from feedback.actions.authors import ask_second_look
-from feedback.actions.moderation import remove, restore
+from feedback.actions.moderation import decline, remove, restore
 from feedback.actions.steps import take_step
 from feedback.rules import Refused
 from ideas.actions.supports import support, withdraw_support
@@ -64,6 +64,14 @@ def test_with_the_decision_supports_become_a_count_for_good(town: Municipality) 
     with pytest.raises(Refused):
         support(idea=idea, person=person)
     assert (count(idea), Support.objects.count()) == (1, 0)
+
+
+def test_an_idea_published_after_all_can_be_supported(town: Municipality) -> None:
+    idea = make_idea(published=False)
+    decline(case=idea.case, rule=1, explanation="Pret noteikumu.", by=MODERATOR)
+    restore(case=fresh(idea.case), explanation="Tomēr drīkst.", by=MODERATOR)
+    assert support(idea=idea, person=make_user()) is True
+    assert count(idea) == 1
 
 
 def test_a_removal_that_was_wrong_costs_no_support(town: Municipality) -> None:
