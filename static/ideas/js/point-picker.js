@@ -19,7 +19,7 @@ function drawn(canvas, settings) {
   const map = L.map(canvas, {
     center: settings.centre,
     zoom: 12,
-    minZoom: 7,
+    minZoom: settings.tiles ? 7 : 5,
     maxZoom: 19,
     zoomSnap: settings.tiles ? 1 : 0.25,
     scrollWheelZoom: false,
