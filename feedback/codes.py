@@ -24,11 +24,6 @@ def code_from(secret: str) -> str:
     return "".join(ALPHABET[number >> (5 * place) & 31] for place in range(LENGTH))
 
 
-def grouped(code: str) -> str:
-    """``K7QF-2M9X-T4CD``, as people read and write it."""
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
-
-
 def normalised(written: str) -> str:
     """The code as typed by a person, or "" where it cannot be one."""
     code = "".join(ch for ch in written.upper() if ch.isalnum()).translate(_LOOKALIKES)

@@ -95,19 +95,6 @@ def clean(file: IO[bytes], *, max_bytes: int, max_pixels: int) -> CleanPicture:
     return CleanPicture(result, "jpeg", drawn.width, drawn.height, digest, point)
 
 
-def gps_point(file: IO[bytes]) -> Point | None:
-    """Where the picture was taken, to offer it as the pin; decodes no pixel, refuses nothing."""
-    file.seek(0)
-    try:
-        with Image.open(file, formats=READS) as picture:
-            return taken_at(picture)
-    # As above; whether the file can be taken at all is for ``clean`` to say.
-    except Exception:
-        return None
-    finally:
-        file.seek(0)
-
-
 def _read(file: IO[bytes], max_bytes: int) -> bytes:
     file.seek(0)
     content = file.read(max_bytes + 1)

@@ -14,7 +14,7 @@ from PIL import Image, ImageCms
 from PIL.ExifTags import GPS, IFD, Base
 from PIL.PngImagePlugin import PngInfo
 
-from portal.media.pictures import CleanPicture, PictureRefused, clean, gps_point
+from portal.media.pictures import CleanPicture, PictureRefused, clean
 
 # Pillow warns of what it then reads or refuses.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning", "ignore::PIL.Image.DecompressionBombWarning")
@@ -246,7 +246,6 @@ base = planted("JPEG"), planted("PNG"), planted("WEBP")
 @given(st.sampled_from(base), st.integers(0, 400), st.binary(min_size=1, max_size=6))
 def test_broken_bytes_are_drawn_anew_or_refused(content: bytes, place: int, noise: bytes) -> None:
     broken = content[:place] + noise + content[place + len(noise) :]
-    gps_point(io.BytesIO(broken))
     try:
         picture = cleaned(broken)
     except PictureRefused as refused:
@@ -255,12 +254,11 @@ def test_broken_bytes_are_drawn_anew_or_refused(content: bytes, place: int, nois
         assert SECRET not in picture.content
 
 
-def test_the_place_is_read_without_using_up_the_file() -> None:
+def test_a_file_is_read_from_its_beginning_and_not_used_up() -> None:
     file = io.BytesIO(planted("JPEG"))
     file.read(10)
-    assert gps_point(file) == pytest.approx((56.95, 24.105))
+    assert clean(file, max_bytes=MAX_BYTES, max_pixels=MAX_PIXELS).point == pytest.approx((56.95, 24.105))
     assert file.tell() == 0
-    assert clean(file, max_bytes=MAX_BYTES, max_pixels=MAX_PIXELS).point == gps_point(file)
 
 
 @pytest.mark.parametrize(
@@ -278,18 +276,12 @@ def test_the_place_is_read_without_using_up_the_file() -> None:
 def test_an_unlikely_place_is_no_place(wrong: dict[str, Any]) -> None:
     gps = {name: value for name, value in (riga() | wrong).items() if value is not None}
     content = saved(corner_red(), "JPEG", exif=exif(**gps))
-    assert gps_point(io.BytesIO(content)) is None
     assert cleaned(content).point is None
 
 
 def test_south_and_west_are_negative() -> None:
     content = saved(corner_red(), "JPEG", exif=exif(**riga() | {"GPSLatitudeRef": "S", "GPSLongitudeRef": "W"}))
-    assert gps_point(io.BytesIO(content)) == pytest.approx((-56.95, -24.105))
-
-
-def test_no_place_is_offered_for_what_cannot_be_read() -> None:
-    for content in (b"", b"nothing", png_header(50_000, 50_000), saved(corner_red(), "JPEG")):
-        assert gps_point(io.BytesIO(content)) is None
+    assert cleaned(content).point == pytest.approx((-56.95, -24.105))
 
 
 def test_heic_of_a_phone_is_read() -> None:
