@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from feedback import chain, rules
 from feedback.models import Case, Step
+from feedback.sealing import digest_of
 from feedback.states import StepKind, may_follow
 
 
@@ -67,23 +68,9 @@ def _step_faults(case: Case, step: Step, before: str, numbers: dict[int, int]) -
             yield "has no explanation"
         if step.seal != chain.seal(salt=step.salt, explanation=step.explanation, details=step.details):
             yield "its words are not those that were sealed"
-    if step.digest != digest_of(case.reference, step, before, numbers):
+    covered = numbers.get(step.redacts_id, 0) if step.redacts_id else None
+    if step.digest != digest_of(case.reference, step, before, covered):
         yield "its digest does not continue the chain"
-
-
-def digest_of(reference: str, step: Step, before: str, numbers: dict[int, int]) -> str:
-    return chain.digest(
-        before=before,
-        seal=step.seal,
-        reference=reference,
-        number=step.number,
-        kind=step.kind,
-        status=step.status,
-        made_at=chain.moment(step.made_at),
-        answer_due_on=chain.day(step.answer_due_on),
-        promised_on=chain.day(step.promised_on),
-        redacts=numbers.get(step.redacts_id, 0) if step.redacts_id else None,
-    )
 
 
 def _case_faults(case: Case, steps: list[Step], status: str) -> Iterator[Fault]:

@@ -1,6 +1,5 @@
 """Appending to a trail. The step *is* the change: nothing here sets a status, the database does."""
 
-import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -16,6 +15,7 @@ from feedback.actors import Actor
 from feedback.attachments import CleanFile, attach
 from feedback.clock import add_working_days
 from feedback.models import Case, Step, StepAuthor
+from feedback.sealing import sealed
 from feedback.states import WAITING, Status, StepKind
 from portal.tenancy import pagecache
 from portal.tenancy.scope import current_municipality
@@ -110,10 +110,8 @@ def append(
     details = {"v": DETAILS_VERSION, **by.details(), **details}
     if files:
         details["attachments"] = [{"name": file.name, "sha256": file.sha256} for file in files]
-    salt = secrets.token_hex(32)
-    seal = chain.seal(salt=salt, explanation=explanation, details=details)
     number = newest.number + 1 if newest else 1
-    step = Step.objects.create(
+    step = Step(
         case=case,
         number=number,
         kind=kind,
@@ -125,21 +123,9 @@ def append(
         made_at=made_at,
         day_only=day_only,
         redacts=redacts,
-        salt=salt,
-        seal=seal,
-        digest=chain.digest(
-            before=newest.digest if newest else chain.START,
-            seal=seal,
-            reference=case.reference,
-            number=number,
-            kind=kind,
-            status=status,
-            made_at=chain.moment(made_at),
-            answer_due_on=chain.day(answer_due_on),
-            promised_on=chain.day(promised_on),
-            redacts=redacts.number if redacts else None,
-        ),
     )
+    before = newest.digest if newest else chain.START
+    sealed(step, reference=case.reference, before=before, redacts=redacts.number if redacts else None).save()
     attach(step, files)
     if by.person:
         StepAuthor.objects.create(step=step, person=by.person)

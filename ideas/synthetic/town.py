@@ -1,6 +1,5 @@
 """Building the town: batches of cases, steps, ideas and supports, each batch whole or not at all."""
 
-import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,9 +9,9 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.utils import timezone
 
-from feedback import chain
 from feedback.actions.steps import DETAILS_VERSION
 from feedback.models import AuthorKind, Case, CaseAuthor, ReferenceCounter, Step
+from feedback.sealing import sealed
 from feedback.states import SERIES, Status, StepKind
 from ideas.actions.counting import recount
 from ideas.actions.publication import put_all
@@ -198,37 +197,21 @@ def _append(municipality: Municipality, number: int, planned: list[tuple[_Draft,
 
 
 def _step(municipality: Municipality, draft: _Draft, number: int, planned: Planned) -> Step:
-    salt = secrets.token_hex(32)
-    details = {"v": DETAILS_VERSION, "role": planned.role, **planned.more}
-    seal = chain.seal(salt=salt, explanation=planned.explanation, details=details)
-    draft.digest = chain.digest(
-        before=draft.digest,
-        seal=seal,
-        reference=draft.case.reference,
-        number=number,
-        kind=StepKind.STATUS,
-        status=planned.status,
-        made_at=chain.moment(planned.made_at),
-        answer_due_on=chain.day(planned.answer_due_on),
-        promised_on=chain.day(planned.promised_on),
-        redacts=None,
-    )
-    return Step(
+    step = Step(
         municipality=municipality,
         case=draft.case,
         number=number,
         kind=StepKind.STATUS,
         status=planned.status,
         explanation=planned.explanation,
-        details=details,
+        details={"v": DETAILS_VERSION, "role": planned.role, **planned.more},
         answer_due_on=planned.answer_due_on,
         promised_on=planned.promised_on,
         made_at=planned.made_at,
         day_only=number == 1 and draft.case.day_only,
-        salt=salt,
-        seal=seal,
-        digest=draft.digest,
     )
+    draft.digest = sealed(step, reference=draft.case.reference, before=draft.digest).digest
+    return step
 
 
 def _supports(random: Random, municipality: Municipality, ideas: list[Idea], people: list[int]) -> None:

@@ -158,11 +158,11 @@ def test_an_outsider_holds_an_earlier_head_against_a_rewritten_past(cases: list[
     step = Step.objects.get(case=cases[0], number=3)
     triggers.drop(connection)
     from feedback import chain
-    from feedback.verification import digest_of
+    from feedback.sealing import digest_of
 
     step.explanation = "Nekad to nesolījām."
     step.seal = chain.seal(salt=step.salt, explanation=step.explanation, details=step.details)
-    step.digest = digest_of(cases[0].reference, step, Step.objects.get(case=cases[0], number=2).digest, {})
+    step.digest = digest_of(cases[0].reference, step, Step.objects.get(case=cases[0], number=2).digest)
     step.save()
     triggers.create(connection)
     assert found() == []
