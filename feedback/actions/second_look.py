@@ -23,11 +23,17 @@ def take_second_look(
     case = lock(case)
     if case.status not in REFUSED or case.answer_due_on is None:
         raise rules.Refused(_("Nobody has asked for a second look."))
-    refusal = case.steps.filter(kind=StepKind.STATUS).order_by("-number").first()
-    decided_by = StepAuthor.objects.filter(step=refusal).values_list("person_id", flat=True).first()
-    rules.refuse_for(rules.other_officer_problems(decided_by=decided_by, officer=by.person.pk if by.person else None))
+    rules.refuse_for(
+        rules.other_officer_problems(decided_by=who_decided(case), officer=by.person.pk if by.person else None)
+    )
     if status:
         return take_step(case=case, status=status, explanation=explanation, by=by, made_at=made_at)
     return take_step(
         case=case, kind=StepKind.ASSESSMENT, explanation=explanation, by=by, answer_due_on=None, made_at=made_at
     )
+
+
+def who_decided(case: Case) -> int | None:
+    """The account that gave the status which stands; None where nobody's is kept."""
+    decision = case.steps.filter(kind=StepKind.STATUS).order_by("-number").first()
+    return StepAuthor.objects.filter(step=decision).values_list("person_id", flat=True).first()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from feedback import kinds, notifications, trail
 from feedback.actions.answering import note
+from feedback.actions.second_look import who_decided
 from feedback.clock import publish_by
 from feedback.desk.acts import ACTS
 from feedback.desk.door import at_desk, case_or_404, crumbs
@@ -38,6 +39,10 @@ def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, sta
     waiting = case.answer_due_on is not None
     extended = any(step.kind == StepKind.DUE_DATE for step in steps)
     acts = officer.acts(case) & open_acts(case.kind, case.status, shown=case.shown, waiting=waiting, extended=extended)
+    second_look = second_look_asked(case.status, waiting=waiting)
+    own_no = second_look and who_decided(case) == request.user.pk
+    if own_no:
+        acts -= {Act.SECOND_LOOK}
     return render(
         request,
         "feedback/desk/case.html",
@@ -56,7 +61,8 @@ def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, sta
             "acts": [page for page in ACTS.values() if page.act in acts and page.act != Act.PUBLISH],
             "publish_form": PublishForm(case=case, initial={"seen": steps[-1].number}) if Act.PUBLISH in acts else None,
             "may_note": Act.NOTE in acts,
-            "second_look": second_look_asked(case.status, waiting=waiting),
+            "second_look": second_look,
+            "own_no": own_no,
             "notes": case.notes.select_related("by"),
             "note_form": note_form,
             "letters": Letter.objects.filter(step__case=case, state__in=UNSURE).select_related("step")

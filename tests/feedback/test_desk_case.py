@@ -288,3 +288,14 @@ def test_a_letter_of_unknown_fate_may_be_sent_again(town: Municipality) -> None:
 @pytest.mark.parametrize("address", ["", "answer/", "redact/", "nonsense/"])
 def test_a_reference_of_nobody_is_not_found(town: Municipality, address: str) -> None:
     assert officer_client(town).get(f"/admin/cases/TST-2026-09999/{address}").status_code == 404
+
+
+def test_who_said_no_is_sent_to_a_colleague_before_writing_anything(town: Municipality) -> None:
+    case = make_idea(published=False).case
+    first, colleague = officer_client(town), officer_client(town)
+    take(first, case, "decline", rule=2, next_possible="Rakstiet vēlreiz.")
+    ask_second_look(case=case, explanation="Lūdzu vēlreiz.")
+    address = f"/admin/cases/{case.reference}/second-look/"
+
+    assert address not in first.get(f"/admin/cases/{case.reference}/").content.decode()
+    assert address in colleague.get(f"/admin/cases/{case.reference}/").content.decode()
