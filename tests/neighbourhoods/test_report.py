@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import math
-import time
 
 import pytest
 import shapely
@@ -188,10 +187,7 @@ def test_the_quarters_that_cross_themselves_are_named_and_mended() -> None:
     assert sum(done.square_metres_changed < 1 for done in repairs) == 7
 
 
-def test_two_hundred_holes_pass_and_fast() -> None:
-    content = real("awkward_holes.geojson")
-    start = time.perf_counter()
-    areas = read(content)
+def test_two_hundred_holes_pass() -> None:
+    areas = read(real("awkward_holes.geojson"))
     assert validate(areas) == []
-    assert time.perf_counter() - start < 2
     assert sum(len(part.interiors) for area in areas for part in area.geometry.geoms) == 257
