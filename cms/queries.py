@@ -15,7 +15,7 @@ from feedback.actors import shown_by
 from feedback.models import Step
 from feedback.states import DECIDED, Status
 from feedback.trail import Tone, foreign, tone
-from ideas.cards import cards
+from ideas.cards import Card, cards
 from ideas.queries import newest
 from neighbourhoods.queries import area_names
 from portal.media.models import Image
@@ -89,7 +89,7 @@ def newest_news(home: Page, count: int) -> dict[str, Any]:
     return {"news": news, "news_url": address(home.locale.language_code, folder) if folder else ""}
 
 
-def latest_ideas(count: int) -> list[dict[str, Any]]:
+def latest_ideas(count: int) -> list[Card]:
     """Cards of the newest shown ideas."""
     return cards(newest(count), {area.id: area.name for area in area_names()})
 
