@@ -35,6 +35,8 @@ class CategoryForm(ScopedModelForm):
 class CategoryViewSet(ModelViewSet):
     model = Category
     icon = "tag"
+    # Else the name follows the label, which differs by language.
+    menu_name = "categories"
     add_to_settings_menu = True
     menu_order = 10
     menu_label = _("Categories")

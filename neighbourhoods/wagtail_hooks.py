@@ -35,6 +35,8 @@ class AreaForm(ScopedModelForm):
 class AreaViewSet(ModelViewSet):
     model = Neighbourhood
     icon = "site"
+    # Else the name follows the label, which differs by language.
+    menu_name = "areas"
     add_to_settings_menu = True
     menu_order = 30
     menu_label = _("Neighbourhoods")

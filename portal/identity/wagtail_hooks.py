@@ -32,6 +32,8 @@ class DepartmentForm(ScopedModelForm):
 class DepartmentViewSet(ModelViewSet):
     model = Department
     icon = "group"
+    # Else the name follows the label, which differs by language.
+    menu_name = "departments"
     add_to_settings_menu = True
     menu_order = 20
     menu_label = _("Departments")

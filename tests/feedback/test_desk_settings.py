@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
+from wagtail.admin.menu import Menu
 
 from feedback.models import Rules
 from feedback.rulebook import current_rules
@@ -12,6 +13,7 @@ from neighbourhoods.models import Neighbourhood
 from portal.identity.models import Department
 from portal.identity.states import Role
 from portal.tenancy.models import Municipality
+from portal.tenancy.wagtail_hooks import SETTINGS
 from tests.factories import make_department
 from tests.feedback.desk import officer_client
 
@@ -151,3 +153,11 @@ def test_pages_begin_at_the_municipalitys_own_home(town: Municipality) -> None:
     assert browser.get("/admin/").headers["location"] == "/admin/inbox/"
     assert browser.get("/admin/pages/").headers["location"] == f"/admin/pages/{town.site.root_page_id}/"
     assert browser.get(f"/admin/pages/{town.site.root_page_id}/").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["lv", "en"])
+def test_the_menu_leads_to_every_setting_in_either_language(town: Municipality, language: str) -> None:
+    officer_client(town).get("/admin/inbox/")  # Wagtail registers its screens with its addresses.
+    with translation.override(language):
+        found = {item.name for item in Menu(register_hook_name="register_settings_menu_item").registered_menu_items}
+    assert found >= SETTINGS
