@@ -24,6 +24,19 @@ ORDERS: Final[dict[Sort, tuple[str, ...]]] = {
     "supported": ("-supports", "-case_id"),
     "waiting": ("case__answer_due_on", "case_id"),
 }
+ON_A_CARD: Final = (
+    "municipality",
+    "neighbourhood",
+    "supports",
+    "case__municipality",
+    "case__kind",
+    "case__reference",
+    "case__title",
+    "case__status",
+    "case__opened_at",
+    "case__answer_due_on",
+    "case__promised_on",
+)
 
 
 @dataclass(frozen=True)
@@ -171,7 +184,8 @@ def cards(rows: "QuerySet[Idea, Any]") -> "QuerySet[Idea, Any]":
     )
     return (
         rows.select_related("case")
-        .defer("case__text")
+        # A page of cards is what most people ask for most often: only what stands on one is read.
+        .only(*ON_A_CARD)
         .annotate(excerpt=Left("case__text", EXCERPT_LENGTH))
         .prefetch_related(Prefetch("photos", photos, to_attr="previews"))
     )

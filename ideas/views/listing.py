@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from ideas.cards import cards
 from ideas.models import KIND, Category
 from ideas.queries import SORTS, Key, Wanted
 from neighbourhoods.queries import AreaName, area_names
+from portal.tenancy import hosts
 
 # A question longer than this is no question.
 LONGEST_QUESTION = 200
@@ -57,14 +59,22 @@ class State:
         }
 
 
+def choices(request: Any) -> tuple[list[AreaName], list[Category]]:
+    """What can be filtered by; it hardly ever changes, and every list asks for it."""
+    language = get_language()
+    return hosts.kept_with(
+        request.municipality, f"ideas:{language}", lambda: (area_names(), list(Category.objects.all()))
+    )
+
+
 def statuses() -> dict[str, str]:
     labels = kinds.get(KIND).status_labels
     return {status: str(label) for status, label in labels.items() if status not in NEVER_LISTED}
 
 
-def listing(request: HttpRequest, url: str) -> dict[str, Any]:
+def listing(request: Any, url: str) -> dict[str, Any]:
     """What the list and the map below it show: one page of ideas, the filters, the ways on."""
-    areas, categories = area_names(), list(Category.objects.all())
+    areas, categories = choices(request)
     state = _read(request, areas, categories)
     wanted = _wanted(request, state, areas)
     page = queries.page(wanted)

@@ -1,13 +1,16 @@
 """From a hostname to its municipality, kept in the process for a few seconds."""
 
 import time
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 from django.conf import settings
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
 from portal.tenancy.models import Municipality
 
+Kept = TypeVar("Kept")
 KEPT_SECONDS: Final = 5.0
 _kept: dict[str, tuple[float, Municipality | None]] = {}
 
@@ -24,6 +27,15 @@ def municipality_at(hostname: str) -> Municipality | None:
     return found[1]
 
 
+def kept_with(municipality: Municipality, name: str, make: Callable[[], Kept]) -> Kept:
+    """What ``make`` returns, kept as long as the municipality itself: ``KEPT_SECONDS``, or until ``forget``."""
+    shelf: dict[str, Any] = municipality.__dict__.setdefault("_kept_with", {})
+    if name not in shelf:
+        shelf[name] = make()
+    found: Kept = shelf[name]
+    return found
+
+
 def is_directory(hostname: str) -> bool:
     """Whether ``hostname`` is the installation's own address, which lists its municipalities."""
     return hostname in settings.DIRECTORY_HOSTS
@@ -32,6 +44,13 @@ def is_directory(hostname: str) -> bool:
 def forget(**_: object) -> None:
     """Look every hostname up anew; other processes do so within ``KEPT_SECONDS``."""
     _kept.clear()
+
+
+def forget_with(*models: type[Model]) -> None:
+    """Forget whenever a row of these is saved or deleted: what is kept with a municipality was made of them."""
+    for signal in (post_save, post_delete):
+        for model in models:
+            signal.connect(forget, sender=model, dispatch_uid=f"hosts-{model._meta.label}-{id(signal)}")
 
 
 def connect() -> None:

@@ -114,8 +114,17 @@ class ScopedManager(models.Manager["Any"]):
     """Adds the scope's condition; the parameter is read when the query runs, not when it is built."""
 
     use_in_migrations = False
+    _ours: models.QuerySet[Any] | None = None
 
     def get_queryset(self) -> models.QuerySet[Any]:
+        if self._db or self._hints:  # type: ignore[attr-defined]
+            return self._scoped()
+        # Building the condition anew is a good part of a small query's cost, and it is always the same one.
+        if self._ours is None:
+            self._ours = self._scoped()
+        return self._ours.all()
+
+    def _scoped(self) -> models.QuerySet[Any]:
         return super().get_queryset().filter(municipality_id=Ours("municipality_id"))
 
 
