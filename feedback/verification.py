@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from feedback import chain, rules
 from feedback.models import Case, Step
 from feedback.sealing import digest_of
-from feedback.states import StepKind, may_follow
+from feedback.states import Status, StepKind, may_follow
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,16 @@ def _case_faults(case: Case, steps: list[Step], status: str) -> Iterator[Fault]:
         "promised_on": steps[-1].promised_on,
         "title": newest.details.get("title", "") if newest else "",
         "text": newest.explanation if newest else "",
+        "shown": _is_shown(steps),
     }
     for column, value in expected.items():
         if getattr(case, column) != value:
             yield Fault(case.reference, 0, f"its {column} does not follow from its steps")
+
+
+def _is_shown(steps: list[Step]) -> bool:
+    public = [s.status for s in steps if s.status in (Status.PUBLISHED, Status.REMOVED)]
+    return public[-1:] == [Status.PUBLISHED]
 
 
 def _gaps() -> Iterator[Fault]:

@@ -17,6 +17,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from PIL.ExifTags import Base
+from pillow_heif import register_heif_opener
 
 from portal.media.metadata import Point, taken_at
 
@@ -29,14 +30,8 @@ QUALITY = 82
 # with thousands of them would keep a processor busy for minutes.
 MOST_SCANS = 100
 
-READS = ["JPEG", "PNG", "WEBP"]
-try:
-    from pillow_heif import register_heif_opener
-except ImportError:  # Phones hand out a JPEG where HEIC is not taken.
-    pass
-else:
-    register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
-    READS.append("HEIF")
+READS = ("JPEG", "PNG", "WEBP", "HEIF")
+register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
 @dataclass(frozen=True)

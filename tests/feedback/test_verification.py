@@ -66,7 +66,8 @@ def test_a_step_sealed_anew_breaks_the_chain_after_it(cases: list[Case]) -> None
 
 
 @pytest.mark.parametrize(
-    "column, value", [("status", "done"), ("title", "x"), ("text", "x"), ("answer_due_on", "2030-01-01")]
+    "column, value",
+    [("status", "done"), ("title", "x"), ("text", "x"), ("answer_due_on", "2030-01-01"), ("shown", True)],
 )
 def test_a_case_that_left_its_steps_is_named(cases: list[Case], column: str, value: str) -> None:
     without_triggers(f"UPDATE feedback_case SET {column} = %s WHERE id = %s", value, cases[4].pk)
