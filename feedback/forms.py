@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback import codes
 
 LONGEST_WORDS = 4000
+LONGEST_TITLE = 80
 
 
 class CodeForm(forms.Form):
@@ -34,6 +35,13 @@ class WithdrawForm(forms.Form):
         max_length=LONGEST_WORDS,
         help_text=_("This will be public."),
         widget=forms.Textarea(attrs={"class": "input", "rows": 4}),
+    )
+
+
+class CorrectForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE, widget=forms.TextInput(attrs={"class": "input"}))
+    text = forms.CharField(
+        label=_("Your words"), max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"class": "input", "rows": 8})
     )
 
 

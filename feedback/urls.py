@@ -12,6 +12,7 @@ root_urlpatterns = [
 urlpatterns = [
     path("cases/<str:reference>/", cases.case, name="case"),
     path("cases/<str:reference>/files/<int:pk>/", cases.attachment, name="attachment"),
+    path("cases/<str:reference>/correct/", own.correct, name="correct"),
     path("cases/<str:reference>/withdraw/", own.withdraw, name="withdraw"),
     path("cases/<str:reference>/second-look/", own.second_look, name="second_look"),
     path("follow/", own.follow, name="follow"),

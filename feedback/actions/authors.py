@@ -44,7 +44,9 @@ def ask_second_look(*, case: Case, explanation: str, by: Actor = AUTHOR, made_at
     )
 
 
-def correct(*, case: Case, title: str, text: str, explanation: str, by: Actor, made_at: datetime | None = None) -> Step:
+def correct(
+    *, case: Case, title: str, text: str, explanation: str = "", by: Actor = AUTHOR, made_at: datetime | None = None
+) -> Step:
     """New words for the submission; the old ones stay readable in the trail."""
     if case.status not in (Status.RECEIVED, Status.PUBLISHED):
         raise rules.Refused(_("The words can be changed only until the review begins."))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from feedback import queries
 from feedback.actions import authors
-from feedback.forms import CodeForm, SecondLookForm, WithdrawForm
+from feedback.forms import CodeForm, CorrectForm, SecondLookForm, WithdrawForm
 from feedback.models import Case, Step
 from feedback.rules import Refused
 from feedback.states import REFUSED, Status, may_follow
@@ -64,6 +64,7 @@ def followed(request: Any, reference: str) -> HttpResponse:
     if found is None:
         return redirect("feedback:follow")
     context = case_page(request, found, author_reads=True)
+    context["may_correct"] = may_correct(found)
     context["may_withdraw"] = may_follow(found.kind, found.status, Status.WITHDRAWN)
     return render(request, "feedback/followed.html", context)
 
@@ -92,6 +93,26 @@ def withdraw(request: Any, reference: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+def correct(request: Any, reference: str) -> HttpResponse:
+    """New words before anybody else has read the old ones; afterwards people would have supported something else."""
+    return _act(
+        request,
+        reference,
+        form_class=CorrectForm,
+        template="feedback/correct.html",
+        open_when=may_correct,
+        act=authors.correct,
+        done=_("Changed. The moderator will read the new words."),
+        start=lambda found: {"title": found.title, "text": found.text},
+    )
+
+
+def may_correct(found: Case) -> bool:
+    return found.status == Status.RECEIVED
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
 def second_look(request: Any, reference: str) -> HttpResponse:
     return _act(
         request,
@@ -113,10 +134,11 @@ def _act(
     open_when: Callable[[Case], bool],
     act: Callable[..., Step],
     done: str,
+    start: Callable[[Case], dict[str, str]] = lambda _case: {},
 ) -> HttpResponse:
     found = get_object_or_404(Case, reference=reference)
     is_author = _is_author(request, found)
-    form = form_class(request.POST or None)
+    form = form_class(request.POST or None, initial=start(found) if is_author else {})
     context = {
         "case": found,
         "heading": heading(found) if found.shown or is_author else number_heading(found),
@@ -124,10 +146,10 @@ def _act(
         "is_author": is_author,
         "is_open": open_when(found),
     }
-    if not (request.method == "POST" and is_author and form.is_valid()):
+    if not (request.method == "POST" and is_author and context["is_open"] and form.is_valid()):
         return render(request, template, context, status=200 if request.method == "GET" else 422)
     try:
-        act(case=found, explanation=form.cleaned_data["explanation"])
+        act(case=found, **form.cleaned_data)
     except Refused as refusal:
         for reason in refusal.reasons:
             form.add_error(None, reason)

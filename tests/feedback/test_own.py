@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from feedback.actions.answering import answer
-from feedback.actions.moderation import decline
+from feedback.actions.moderation import decline, publish
 from feedback.models import CaseAuthor
 from portal.tenancy.scope import municipality_scope
 from tests.factories import MODERATOR, fresh, make_idea, make_user
@@ -96,3 +96,18 @@ def test_somebody_elses_account_may_nothing(client: Any) -> None:
     assert client.post(url, {"explanation": "Lūdzu."}).status_code == 422
     client.force_login(author)
     assert client.post(url, {"explanation": "Lūdzu."}).status_code == 302
+
+
+def test_the_author_puts_the_words_right_until_they_are_public(client: Any) -> None:
+    case, code = anonymous_case("Sols pie upes")
+    url = f"/lv/cases/{case.reference}/correct/"
+    new = {"title": "Soliņš pie upes", "text": "Viens soliņš pie tilta."}
+    assert client.post(url, new).status_code == 422
+    enter(client, code)
+    assert "Sols pie upes" in client.get(url).content.decode()
+    assert client.post(url, new | {"text": ""}).status_code == 422
+    assert client.post(url, new)["Location"] == f"/lv/follow/{case.reference}/"
+    assert {"title": fresh(case).title, "text": fresh(case).text} == new
+    publish(case=fresh(case), by=MODERATOR)
+    assert client.post(url, {"title": "Cits", "text": "Cits"}).status_code == 422
+    assert fresh(case).title == "Soliņš pie upes"
