@@ -91,7 +91,7 @@ def newest_news(home: Page, count: int) -> dict[str, Any]:
 
 def latest_ideas(count: int) -> list[Card]:
     """Cards of the newest shown ideas."""
-    return cards(newest(count), {area.id: area.name for area in area_names()})
+    return list(cards(newest(count), {area.id: area.name for area in area_names()}))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 
 from django.urls import reverse
 from django.utils import timezone
@@ -39,7 +39,18 @@ class Clock:
     first_due_on: date | None = None
 
 
-def clock(case: Case, steps: Sequence[Step] = ()) -> Clock:
+class Clocked(Protocol):
+    """What a clock is read from: a case, or a row of a list."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def answer_due_on(self) -> date | None: ...
+    @property
+    def promised_on(self) -> date | None: ...
+
+
+def clock(case: Clocked, steps: Sequence[Step] = ()) -> Clock:
     """The clock of ``case``; with its ``steps`` (oldest first) also the date that stood there first."""
     today = timezone.localdate()
     if (due := case.answer_due_on) is not None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
@@ -77,7 +78,7 @@ def ideas(
 
 
 def _rows(filters: Filters) -> Any:
-    rows = matching(_wanted(filters)).order_by(*ORDERS[filters.sort])
+    rows = matching(_wanted(filters), timezone.localdate()).order_by(*ORDERS[filters.sort])
     if filters.sort == "waiting":
         rows = rows.filter(case__answer_due_on__isnull=False)
     if filters.bbox:
@@ -93,7 +94,7 @@ def _wanted(filters: Filters) -> Wanted:
     except Http404 as missing:
         raise HttpError(404, "There is no such neighbourhood or category here.") from missing
     return Wanted(
-        areas=areas_below(area.pk) if area else (),
+        areas=tuple(areas_below(area.pk)) if area else (),
         category=category.pk if category else None,
         status=filters.status,
         late=filters.late,

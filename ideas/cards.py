@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
 
 from feedback import kinds
 from feedback.trail import Clock, clock, tone
-from ideas.models import Idea
+from ideas.queries import Row
+from portal.media.files import public_storage
 
 
 class Picture(NamedTuple):
@@ -34,24 +35,23 @@ class Card(NamedTuple):
     clock: Clock
 
 
-def cards(ideas: Iterable[Idea], areas: Mapping[int, str]) -> list[Card]:
-    """``ideas`` as read by ``ideas.queries.cards``; ``areas`` names the neighbourhoods by id."""
-    return [_card(idea, areas) for idea in ideas]
+def cards(rows: Iterable[Row], areas: Mapping[int, str]) -> tuple[Card, ...]:
+    """``areas`` names the neighbourhoods by id."""
+    return tuple(_card(row, areas) for row in rows)
 
 
-def _card(idea: Any, areas: Mapping[int, str]) -> Card:
-    case = idea.case
-    photo = next(iter(idea.previews), None)
+def _card(row: Row, areas: Mapping[int, str]) -> Card:
+    photo = row.preview
     return Card(
-        url=reverse("feedback:case", args=[case.reference]),
-        title=case.title,
-        text=idea.excerpt,
-        status=case.status,
-        status_label=str(kinds.status_label(case.kind, case.status)),
-        status_tone=tone(case.status),
-        neighbourhood=areas.get(idea.neighbourhood_id, ""),
-        submitted_on=timezone.localdate(case.opened_at),
-        support_count=idea.supports,
-        photo=Picture(photo.public_preview.url, photo.width, photo.height) if photo else None,
-        clock=clock(case),
+        url=reverse("feedback:case", args=[row.reference]),
+        title=row.title,
+        text=row.excerpt,
+        status=row.status,
+        status_label=str(kinds.status_label(row.kind, row.status)),
+        status_tone=tone(row.status),
+        neighbourhood=areas.get(row.neighbourhood_id or 0, ""),
+        submitted_on=timezone.localdate(row.opened_at),
+        support_count=row.supports,
+        photo=Picture(public_storage().url(photo.name), photo.width, photo.height) if photo else None,
+        clock=clock(row),
     )

@@ -1,11 +1,11 @@
 """The list of ideas: filtered, sorted, and read page by page from a key instead of counted off."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any, Final, Literal, cast
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Final, Literal, NamedTuple, cast
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import Left
 from django.utils import timezone
@@ -24,19 +24,36 @@ ORDERS: Final[dict[Sort, tuple[str, ...]]] = {
     "supported": ("-supports", "-case_id"),
     "waiting": ("case__answer_due_on", "case_id"),
 }
-ON_A_CARD: Final = (
-    "municipality",
-    "neighbourhood",
-    "supports",
-    "case__municipality",
-    "case__kind",
-    "case__reference",
-    "case__title",
-    "case__status",
-    "case__opened_at",
-    "case__answer_due_on",
-    "case__promised_on",
-)
+
+
+class Preview(NamedTuple):
+    name: str
+    width: int
+    height: int
+
+
+class Row(NamedTuple):
+    """What stands on a card, and no more: a page of them is what most people ask for most often."""
+
+    case_id: int
+    idea_id: int
+    supports: int
+    neighbourhood_id: int | None
+    kind: str
+    reference: str
+    title: str
+    status: str
+    opened_at: datetime
+    answer_due_on: date | None
+    promised_on: date | None
+    excerpt: str
+    preview: Preview | None = None
+
+
+COLUMNS: Final = (
+    "case_id", "pk", "supports", "neighbourhood_id", "case__kind", "case__reference", "case__title", "case__status",
+    "case__opened_at", "case__answer_due_on", "case__promised_on",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,7 +82,7 @@ def read_key(text: str) -> Key | None:
 class Wanted:
     """What somebody wants to see. Ids of areas and categories, already looked up."""
 
-    areas: Collection[int] = ()
+    areas: tuple[int, ...] = ()
     category: int | None = None
     status: str = ""
     late: bool = False
@@ -77,12 +94,12 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Page:
-    ideas: list[Idea] = field(default_factory=list)
+    ideas: tuple[Row, ...] = ()
     older: Key | None = None
     newer: Key | None = None
 
 
-def condition(wanted: Wanted, prefix: str = "") -> Q:
+def condition(wanted: Wanted, today: date, prefix: str = "") -> Q:
     """The filters of ``wanted`` in terms of an idea, or of rows that reach theirs through ``prefix``."""
     found = Q()
     if wanted.areas:
@@ -92,13 +109,13 @@ def condition(wanted: Wanted, prefix: str = "") -> Q:
     if wanted.status:
         found &= Q(**{f"{prefix}case__status": wanted.status})
     if wanted.late:
-        found &= Q(**{f"{prefix}case__answer_due_on__lt": timezone.localdate()})
+        found &= Q(**{f"{prefix}case__answer_due_on__lt": today})
     return found
 
 
-def matching(wanted: Wanted) -> "QuerySet[Idea, Any]":
+def matching(wanted: Wanted, today: date) -> "QuerySet[Idea, Any]":
     """The shown ideas that ``wanted`` leaves, in no order."""
-    rows = Idea.objects.shown().filter(condition(wanted))
+    rows = Idea.objects.shown().filter(condition(wanted, today))
     if wanted.words:
         question = search.ask(wanted.words)
         return rows.none() if question.empty else rows.filter(search.matching(question))
@@ -108,7 +125,11 @@ def matching(wanted: Wanted) -> "QuerySet[Idea, Any]":
 def page(wanted: Wanted, *, size: int = PAGE_SIZE) -> Page:
     """One page of ``wanted``, with the keys of the pages before and after it."""
     backwards = wanted.newer_than is not None
-    rows = _newest_found(wanted, size) if wanted.words and wanted.sort == "new" else _sorted(wanted, size)
+    if wanted.words and wanted.sort == "new":
+        rows = _newest_found(wanted, size)
+    else:
+        ask = _question if wanted.words else _kept_question
+        rows = _read(ask(wanted, size, timezone.localdate()))
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -119,20 +140,21 @@ def page(wanted: Wanted, *, size: int = PAGE_SIZE) -> Page:
     older = more if not backwards else True
     newer = more if backwards else wanted.older_than is not None
     return Page(
-        ideas=rows,
+        ideas=_with_previews(rows),
         older=_key(rows[-1], wanted.sort) if older else None,
         newer=_key(rows[0], wanted.sort) if newer else None,
     )
 
 
-def _key(idea: Any, sort: Sort) -> Key:
+def _key(row: Row, sort: Sort) -> Key:
     if sort == "supported":
-        return Key(idea.supports, idea.case_id)
-    return Key(idea.case.answer_due_on.toordinal() if sort == "waiting" else 0, idea.case_id)
+        return Key(row.supports, row.case_id)
+    due = row.answer_due_on if sort == "waiting" else None
+    return Key(due.toordinal() if due else 0, row.case_id)
 
 
-def _sorted(wanted: Wanted, size: int) -> list[Idea]:
-    rows = cards(matching(wanted))
+def _question(wanted: Wanted, size: int, today: date) -> "QuerySet[Idea, Any]":
+    rows = _cards(matching(wanted, today))
     key, backwards = wanted.newer_than or wanted.older_than, wanted.newer_than is not None
     order = [_turned(name) for name in ORDERS[wanted.sort]] if backwards else ORDERS[wanted.sort]
     if wanted.sort == "waiting":
@@ -141,7 +163,25 @@ def _sorted(wanted: Wanted, size: int) -> list[Idea]:
         beyond = _due_beyond(key, descends=backwards) if key else Q()
     else:
         beyond = _beyond(key, wanted.sort, descends=not backwards) if key else Q()
-    return list(rows.filter(beyond).order_by(*order)[: size + 1])
+    return rows.filter(beyond).order_by(*order)[: size + 1]
+
+
+# Putting a question together costs as much as asking it, and the first page is asked for all day long. The
+# municipality is not part of the question: its condition is filled in when the question is asked.
+_kept_question = lru_cache(maxsize=256)(_question)
+
+
+def _read(rows: "QuerySet[Idea, Any]") -> list[Row]:
+    return [Row(*row) for row in rows.all()]
+
+
+def _with_previews(rows: list[Row]) -> tuple[Row, ...]:
+    """``rows`` with the first public photo of each."""
+    photos = Photo.objects.filter(idea_id__in=[row.idea_id for row in rows]).exclude(public_preview="")
+    found: dict[int, Preview] = {}
+    for idea, name, width, height in photos.values_list("idea_id", "public_preview", "width", "height"):
+        found.setdefault(idea, Preview(name, width, height))
+    return tuple(row._replace(preview=found.get(row.idea_id)) for row in rows) if found else tuple(rows)
 
 
 def _turned(name: str) -> str:
@@ -162,33 +202,23 @@ def _due_beyond(key: Key, *, descends: bool) -> Q:
     return Q(**{f"case__answer_due_on__{side}e": day}) & (Q(**{f"case__answer_due_on__{side}": day}) | same_day)
 
 
-def _newest_found(wanted: Wanted, size: int) -> list[Idea]:
+def _newest_found(wanted: Wanted, size: int) -> list[Row]:
     question = search.ask(wanted.words)
     if question.empty:
         return []
     ids = search.newest(
         question,
         limit=size + 1,
-        among=condition(wanted, "idea__"),
+        among=condition(wanted, timezone.localdate(), "idea__"),
         older_than=wanted.older_than.case if wanted.older_than else None,
         newer_than=wanted.newer_than.case if wanted.newer_than else None,
     )
     order = "case_id" if wanted.newer_than else "-case_id"
-    return list(cards(Idea.objects.shown().filter(case_id__in=ids)).order_by(order))
+    return _read(_cards(Idea.objects.shown().filter(case_id__in=ids)).order_by(order))
 
 
-def cards(rows: "QuerySet[Idea, Any]") -> "QuerySet[Idea, Any]":
-    """``rows`` with what a card shows: the beginning of the text as ``excerpt``, the first photos as ``previews``."""
-    photos = Photo.objects.exclude(public_preview="").only(
-        "idea_id", "municipality", "public_preview", "width", "height"
-    )
-    return (
-        rows.select_related("case")
-        # A page of cards is what most people ask for most often: only what stands on one is read.
-        .only(*ON_A_CARD)
-        .annotate(excerpt=Left("case__text", EXCERPT_LENGTH))
-        .prefetch_related(Prefetch("photos", photos, to_attr="previews"))
-    )
+def _cards(rows: "QuerySet[Idea, Any]") -> "QuerySet[Idea, Any]":
+    return rows.annotate(excerpt=Left("case__text", EXCERPT_LENGTH)).values_list(*COLUMNS, "excerpt")
 
 
 def areas_below(area: int) -> list[int]:
@@ -203,8 +233,8 @@ def areas_below(area: int) -> list[int]:
     return found
 
 
-def newest(limit: int) -> list[Idea]:
-    return list(cards(Idea.objects.shown()).order_by("-case_id")[:limit])
+def newest(limit: int) -> tuple[Row, ...]:
+    return page(Wanted(), size=limit).ideas
 
 
 def idea_of(case: Case) -> Idea:

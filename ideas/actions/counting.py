@@ -5,6 +5,7 @@ from django.db.models import Case, Count, Value, When
 from django.utils import timezone
 
 from ideas.models import Idea, Tally
+from portal.tenancy import hosts
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import current_municipality
 
@@ -28,3 +29,5 @@ def recount() -> None:
     ]
     Tally.objects.all().delete()
     Tally.objects.bulk_create(rows)
+    # What this process remembers of the old numbers.
+    hosts.forget()

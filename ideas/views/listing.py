@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,7 +18,7 @@ from feedback.states import Status
 from ideas import queries, tally
 from ideas.cards import cards
 from ideas.models import KIND, Category
-from ideas.queries import SORTS, Key, Wanted
+from ideas.queries import SORTS, Key, Page, Wanted
 from neighbourhoods.queries import AreaName, area_names
 from portal.tenancy import hosts
 
@@ -29,7 +30,15 @@ NEVER_LISTED = frozenset({Status.RECEIVED, Status.REMOVED})
 
 @require_safe
 def ideas(request: HttpRequest) -> HttpResponse:
-    return render(request, "ideas/list.html", listing(request, reverse("ideas:list")))
+    url = reverse("ideas:list")
+    found = read(request, url)
+
+    def draw() -> str:
+        return render_to_string("ideas/list.html", found.context(), request)
+
+    # The same rows make the same page, for as long as the municipality around it stays the same.
+    seen = ("ideas", request.get_full_path(), get_language(), timezone.localdate(), found.page, found.number)
+    return HttpResponse(hosts.kept_with(request.municipality, seen, draw))  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ def choices(request: Any) -> tuple[list[AreaName], list[Category]]:
     """What can be filtered by; it hardly ever changes, and every list asks for it."""
     language = get_language()
     return hosts.kept_with(
-        request.municipality, f"ideas:{language}", lambda: (area_names(), list(Category.objects.all()))
+        request.municipality, ("choices", language), lambda: (area_names(), list(Category.objects.all()))
     )
 
 
@@ -72,26 +81,44 @@ def statuses() -> dict[str, str]:
     return {status: str(label) for status, label in labels.items() if status not in NEVER_LISTED}
 
 
-def listing(request: Any, url: str) -> dict[str, Any]:
-    """What the list and the map below it show: one page of ideas, the filters, the ways on."""
+@dataclass(frozen=True)
+class Found:
+    """One page of ideas, and the state of the list that asked for it."""
+
+    url: str
+    state: State
+    areas: list[AreaName]
+    categories: list[Category]
+    page: Page
+    # As of the last count; None for a search, which nobody counts.
+    number: int | None
+
+    def context(self) -> dict[str, Any]:
+        """What ``ideas/found.html`` shows: the cards, the filters, the ways on."""
+        state, url = self.state, self.url
+        return {
+            "cards": cards(self.page.ideas, {area.id: area.name for area in self.areas}),
+            "query": state.words,
+            "filters": _filters(state, self.areas, self.categories),
+            "checks": (Check("late", _("Only those whose answer is late"), state.late),),
+            "active": _active(state, url),
+            "action": url,
+            "clear_url": url if state.query else "",
+            "number": self.number,
+            "older_url": _on(url, state, older=self.page.older),
+            "newer_url": _on(url, state, newer=self.page.newer),
+            "empty": empty(state),
+            "tabs": _tabs(state, url),
+        }
+
+
+def read(request: Any, url: str) -> Found:
+    """The page of ideas that the address asks for."""
     areas, categories = choices(request)
     state = _read(request, areas, categories)
     wanted = _wanted(request, state, areas)
-    page = queries.page(wanted)
-    return {
-        "cards": cards(page.ideas, {area.id: area.name for area in areas}),
-        "query": state.words,
-        "filters": _filters(state, areas, categories),
-        "checks": (Check("late", _("Only those whose answer is late"), state.late),),
-        "active": _active(state, url),
-        "action": url,
-        "clear_url": url if state.query else "",
-        "number": None if state.words else _number(wanted),
-        "older_url": _on(url, state, older=page.older),
-        "newer_url": _on(url, state, newer=page.newer),
-        "empty": empty(state),
-        "tabs": _tabs(state, url),
-    }
+    number = None if state.words else _number(request, wanted)
+    return Found(url, state, areas, categories, queries.page(wanted), number)
 
 
 def _read(request: HttpRequest, areas: list[AreaName], categories: list[Category]) -> State:
@@ -109,7 +136,7 @@ def _read(request: HttpRequest, areas: list[AreaName], categories: list[Category
 
 def _wanted(request: HttpRequest, state: State, areas: list[AreaName]) -> Wanted:
     return Wanted(
-        areas=_with_parts(state.area, areas) if state.area else (),
+        areas=tuple(_with_parts(state.area, areas)) if state.area else (),
         category=state.category.pk if state.category else None,
         status=state.status,
         late=state.late,
@@ -129,10 +156,14 @@ def _with_parts(area: AreaName, areas: list[AreaName]) -> list[int]:
     return found
 
 
-def _number(wanted: Wanted) -> int:
-    return tally.number_of_ideas(
-        neighbourhoods=wanted.areas, category=wanted.category, status=wanted.status, late=wanted.late
-    )
+def _number(request: Any, wanted: Wanted) -> int:
+    def count() -> int:
+        return tally.number_of_ideas(
+            neighbourhoods=wanted.areas, category=wanted.category, status=wanted.status, late=wanted.late
+        )
+
+    filters = (wanted.areas, wanted.category, wanted.status, wanted.late)
+    return hosts.kept_with(request.municipality, ("number", filters), count)
 
 
 def _on(url: str, state: State, *, older: Key | None = None, newer: Key | None = None) -> str:

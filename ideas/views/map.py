@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ideas.views.listing import listing, statuses
+from ideas.views.listing import read, statuses
 from neighbourhoods import outlines
 from neighbourhoods.models import Neighbourhood
 from neighbourhoods.queries import extent
@@ -20,7 +20,7 @@ AROUND_CENTRE = 0.05
 
 @require_safe
 def ideas_map(request: HttpRequest) -> HttpResponse:
-    context = listing(request, reverse("ideas:map")) | {
+    context = read(request, reverse("ideas:map")).context() | {
         "map": map_settings(request),
         "drawing": outlines.drawing(),
     }

@@ -20,7 +20,7 @@ SHOWN = 6
 
 
 def _of(request: HttpRequest, area: Neighbourhood, ids: Collection[int]) -> Mapping[str, Any]:
-    found = queries.page(Wanted(areas=ids), size=SHOWN)
+    found = queries.page(Wanted(areas=tuple(ids)), size=SHOWN)
     names = {other.id: other.name for other in area_names()}
     return {
         "cards": cards(found.ideas, names),

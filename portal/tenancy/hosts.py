@@ -1,7 +1,7 @@
 """From a hostname to its municipality, kept in the process for a few seconds."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, Final, TypeVar
 
 from django.conf import settings
@@ -12,6 +12,8 @@ from portal.tenancy.models import Municipality
 
 Kept = TypeVar("Kept")
 KEPT_SECONDS: Final = 5.0
+# With a municipality; a flood of invented addresses must not fill the memory.
+MOST_KEPT: Final = 500
 _kept: dict[str, tuple[float, Municipality | None]] = {}
 
 
@@ -27,9 +29,11 @@ def municipality_at(hostname: str) -> Municipality | None:
     return found[1]
 
 
-def kept_with(municipality: Municipality, name: str, make: Callable[[], Kept]) -> Kept:
+def kept_with(municipality: Municipality, name: Hashable, make: Callable[[], Kept]) -> Kept:
     """What ``make`` returns, kept as long as the municipality itself: ``KEPT_SECONDS``, or until ``forget``."""
-    shelf: dict[str, Any] = municipality.__dict__.setdefault("_kept_with", {})
+    shelf: dict[Hashable, Any] = municipality.__dict__.setdefault("_kept_with", {})
+    if len(shelf) > MOST_KEPT:
+        shelf.clear()
     if name not in shelf:
         shelf[name] = make()
     found: Kept = shelf[name]
