@@ -154,3 +154,28 @@ def test_the_due_date_stands_on_the_card(client: Any) -> None:
     assert card.clock.state == "waiting"
     assert isinstance(card.clock.due_on, date)
     assert Idea.objects.count() == 1
+
+
+def test_what_changes_shows_at_once(client: Any) -> None:
+    """Pages are drawn once for the same rows; other rows make another page."""
+    idea = make_idea("Ideja")
+    pages = [client.get("/lv/ideas/").content]
+    answer(case=idea.case, status="accepted", explanation="Darīsim.", by=MODERATOR)
+    pages.append(client.get("/lv/ideas/").content)
+    Idea.objects.update(supports=5)
+    pages.append(client.get("/lv/ideas/").content)
+    Category.objects.create(slug="ielas", names={"lv": "Ielas"})
+    pages.append(client.get("/lv/ideas/").content)
+    make_idea("Vēl viena")
+    pages.append(client.get("/lv/ideas/").content)
+    assert len(set(pages)) == 5
+    assert client.get("/lv/ideas/").content == pages[-1]
+
+
+def test_the_same_question_is_asked_of_each_municipality(client: Any, town: Any, neighbour: Any) -> None:
+    make_idea("Mūsu")
+    with municipality_scope(neighbour):
+        make_idea("Viņu")
+    assert titles(client.get("/lv/ideas/")) == ["Mūsu"]
+    assert titles(client.get("/lv/ideas/", headers={"host": neighbour.hostname})) == ["Viņu"]
+    assert titles(client.get("/lv/ideas/")) == ["Mūsu"]
