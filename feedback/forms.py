@@ -39,7 +39,9 @@ class WithdrawForm(forms.Form):
 
 
 class CorrectForm(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE, widget=forms.TextInput(attrs={"class": "input"}))
+    title = forms.CharField(
+        label=_("Title"), max_length=LONGEST_TITLE, widget=forms.TextInput(attrs={"class": "input"})
+    )
     text = forms.CharField(
         label=_("Your words"), max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"class": "input", "rows": 8})
     )
