@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -40,6 +40,9 @@ def sitemap(request: Any) -> HttpResponse:
 @require_safe
 def public_file(request: HttpRequest, path: str) -> HttpResponseBase:
     """Uploads that everybody may see, where no web server in front hands them out. Names are random: never reused."""
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    try:
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    except OSError as error:  # Such as a name that is longer than a name can be.
+        raise Http404 from error
     response["Cache-Control"] = FOR_EVER
     return response

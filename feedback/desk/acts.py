@@ -174,7 +174,8 @@ def _overtaken(request: Any, page: ActPage, case: Case) -> HttpResponse:
     case = case_or_404(case.reference)
     seen = request.POST.get("seen", "")
     entries = trail.entries(case, trail_of(case))
-    newer = [entry for entry in entries if seen.isdigit() and entry.number > int(seen)]
+    is_number = seen.isascii() and seen.isdigit() and len(seen) < 10
+    newer = [entry for entry in entries if is_number and entry.number > int(seen)]
     form = page.form(case=case, initial=request.POST.dict() | {"seen": newest_number(case)})
     return _write(request, page, case, form, newer=newer, still_open=is_open(page.act, case), status=409)
 

@@ -14,7 +14,7 @@ from portal.identity.states import Role
 
 @at_desk
 def inbox(request: Any, officer: Officer) -> HttpResponse:
-    words = request.GET.get("q", "").strip()[:100]
+    words = request.GET.get("q", "").replace("\0", "").strip()[:100]
     counts = queries.counts(officer)
     chosen = queries.TABS.get(request.GET.get("tab", "")) or queries.TABS[first_tab(officer, counts)]
     cases = queries.found(words) if words else chosen.rows(officer)

@@ -41,10 +41,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return ""
 
     def is_safe_url(self, url: str) -> bool:
-        """Only this very host: another municipality's address is a stranger's."""
+        """Only this very host, and only a whole path: another municipality's address is a stranger's."""
         request = context.request
-        return url_has_allowed_host_and_scheme(
-            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        # Django takes a bare word for the name of a view.
+        return (
+            bool(url)
+            and url.startswith("/")
+            and url_has_allowed_host_and_scheme(
+                url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+            )
         )
 
     def get_login_redirect_url(self, request: Any) -> str:

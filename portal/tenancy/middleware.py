@@ -28,6 +28,9 @@ class Front:
         if request.path_info.startswith("/health/"):
             # Probes come by address, not by a municipality's name.
             return self.get_response(request)
+        if "\0" in request.path_info:
+            # No address of ours has it, and PostgreSQL refuses even to look for it.
+            return HttpResponseNotFound()
         try:
             hostname = request.get_host().rsplit(":", 1)[0].lower()
         except DisallowedHost:

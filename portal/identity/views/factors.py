@@ -61,7 +61,8 @@ class Choose(ForOfficers, TemplateView):
 
     def post(self, request: Any) -> HttpResponse:
         """Take one of two factors away."""
-        if remove_factor(user=request.user, type=request.POST.get("remove", "")):
+        kind = request.POST.get("remove", "")
+        if kind in self.factors and remove_factor(user=request.user, type=kind):
             messages.success(request, _("It no longer opens the door."))
         else:
             messages.error(request, _("It is your only second factor. Set up another one first."))
