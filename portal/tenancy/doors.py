@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -45,7 +46,11 @@ class ForPersons:
 
 
 class Session(ForPersons, SessionMiddleware):
-    pass
+    def process_request(self, request: Any) -> None:
+        # A cookie in quotes can hold a sign for which PostgreSQL refuses to look.
+        if "\0" in request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""):
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        super().process_request(request)
 
 
 class Csrf(ForPersons, CsrfViewMiddleware):
