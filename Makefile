@@ -21,7 +21,7 @@ check: $(DEV_STAMP) ## Linters, types, import contracts, migrations, messages, d
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/djlint --quiet --check --lint .
+	$(BIN)/djlint --quiet --lint .
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python -m tests.messages --check

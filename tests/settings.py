@@ -1,11 +1,15 @@
 """The settings of the tests: the real ones, with a database, files and letters of their own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 # Before the real settings are read: they take their places from the environment.
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="atbalss-tests-"))
+if "VAR_DIR" not in os.environ:
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="atbalss-tests-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
 from portal.settings import *  # noqa: F403
 from portal.settings import DATABASES, STORAGES, VAR_DIR
