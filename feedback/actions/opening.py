@@ -1,7 +1,7 @@
 """Opening a case: its reference, its author, its first step."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from feedback import codes
-from feedback.actions.steps import append
+from feedback.actions.steps import append, local_midnight
 from feedback.actors import Actor
 from feedback.clock import add_working_days
 from feedback.models import AuthorKind, Case, CaseAuthor, ReferenceCounter
@@ -98,11 +98,6 @@ def open_case(
         day_only=day_only,
     )
     return Opened(case, follow_code)
-
-
-def local_midnight(moment: datetime) -> datetime:
-    zone = current_municipality().zone
-    return datetime.combine(moment.astimezone(zone).date(), time(), tzinfo=zone)
 
 
 def _next_number(series: str, year: int) -> int:

@@ -1,7 +1,7 @@
 """Appending to a trail. The step *is* the change: nothing here sets a status, the database does."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from feedback import chain, kinds, notifications, rules
-from feedback.actors import Actor
+from feedback.actors import AUTHOR, Actor
 from feedback.attachments import CleanFile, attach
 from feedback.clock import add_working_days
 from feedback.models import Case, Step, StepAuthor
@@ -46,6 +46,10 @@ def take_step(
     """
     case = lock(case)
     moment = made_at or timezone.now()
+    # Whoever gave no name has no moment either, not in what they do later.
+    day_only = case.day_only and by.role == AUTHOR.role
+    if day_only:
+        moment = local_midnight(moment)
     problems = rules.explanation_problems(explanation)
     if kind == StepKind.STATUS:
         problems += rules.status_problems(case.kind, case.status, status)
@@ -64,11 +68,17 @@ def take_step(
         redacts=redacts,
         files=files,
         made_at=moment,
+        day_only=day_only,
     )
     if made_at is None:
         # A step that is entered for an earlier day is history, not news.
         notifications.tell_author(step)
     return step
+
+
+def local_midnight(moment: datetime) -> datetime:
+    zone = current_municipality().zone
+    return datetime.combine(moment.astimezone(zone).date(), time(), tzinfo=zone)
 
 
 def lock(case: Case) -> Case:

@@ -17,11 +17,10 @@ from feedback.forms import CodeForm, CorrectForm, SecondLookForm, WithdrawForm
 from feedback.models import Case, Step
 from feedback.rules import Refused
 from feedback.states import REFUSED, Status, may_follow
+from feedback.views import pocket
 from feedback.views.cases import case_page, heading, number_heading
 from portal.tenancy import limits
 
-# Case ids that were opened with their codes; nothing about the person.
-FOLLOWED = "followed"
 TRIES, TRIES_OF_ALL, WINDOW = 10, 600, 600
 
 
@@ -35,10 +34,9 @@ def follow(request: Any) -> HttpResponse:
         elif (found := queries.open_by_code(form.cleaned_data["code"])) is None:
             form.add_error("code", _("No proposal has this code. Look once more at what you wrote down."))
         else:
-            # Nobody who saw the old session's cookie shall read along.
-            request.session.cycle_key()
-            request.session[FOLLOWED] = sorted({found.pk, *request.session.get(FOLLOWED, [])})
-            return redirect("feedback:followed", found.reference)
+            response = redirect("feedback:followed", found.reference)
+            pocket.carry(request, response, {found.pk, *pocket.followed(request)})
+            return response
     status = 200 if request.method == "GET" else 422
     return render(request, "feedback/follow.html", {"form": form, "cases": _followed(request)}, status=status)
 
@@ -52,7 +50,7 @@ def _may_try(request: Any) -> bool:
 
 
 def _followed(request: Any) -> list[Case]:
-    ids = request.session.get(FOLLOWED, [])
+    ids = pocket.followed(request)
     return list(Case.objects.filter(pk__in=ids).order_by("-pk")) if ids else []
 
 
@@ -74,7 +72,9 @@ def leave(request: Any) -> HttpResponse:
     """Close what was opened with a code, as at a shared computer."""
     request.session.flush()
     messages.success(request, _("Closed. Nothing of it is left on this device."))
-    return redirect("feedback:follow")
+    response = redirect("feedback:follow")
+    pocket.empty(response)
+    return response
 
 
 @never_cache
@@ -159,7 +159,7 @@ def _act(
 
 
 def _is_author(request: HttpRequest, found: Case) -> bool:
-    return queries.is_authors(found, person=request.user.pk, followed=request.session.get(FOLLOWED, []))
+    return queries.is_authors(found, person=request.user.pk, followed=pocket.followed(request))
 
 
 def _own_case(request: HttpRequest, reference: str) -> Case | None:

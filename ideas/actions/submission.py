@@ -13,6 +13,7 @@ from feedback.states import Channel
 from ideas.actions.opening import open_idea
 from ideas.models import Category, Draft, Idea, Photo, PhotoDraft
 from neighbourhoods.models import Neighbourhood
+from portal.media.files import forget_moment
 
 # How long a repeated press is told the follow code again.
 CODE_SECONDS: Final = 600
@@ -102,6 +103,8 @@ def _take_over(drafts: list[PhotoDraft], idea: Idea) -> None:
             width=draft.width,
             height=draft.height,
         )
+        if idea.case.day_only:
+            forget_moment(draft.file.storage, draft.file.name, idea.case.opened_at)
     PhotoDraft.objects.filter(pk__in=[draft.pk for draft in drafts]).delete()
 
 

@@ -78,7 +78,9 @@ def _hand_in(request: HttpRequest) -> HttpResponse:
     if not allow("idea", address_of(request), limit=IDEAS_PER_HOUR, seconds=3600):
         form.add_error(None, _("Very many ideas came from here within an hour. Keep this page and send yours later."))
         return _page(request, form, status=429)
-    return _to_thanks(request, submit(submission=form.submission()))
+    submitted = submit(submission=form.submission())
+    _forget_draft(request, form_key)
+    return _to_thanks(request, submitted)
 
 
 def _same_words(earlier: Submitted, data: QueryDict) -> bool:
@@ -152,6 +154,12 @@ def _to_log_in(request: HttpRequest, data: QueryDict, key: str) -> HttpResponse:
     request.session[OWN_DRAFTS] = [*request.session.get(OWN_DRAFTS, []), key][-5:]
     back = f"{reverse('ideas:new')}?{urlencode({'draft': key})}"
     return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+
+
+def _forget_draft(request: HttpRequest, key: str) -> None:
+    """A session that still knew the form's key would lead from an account to an idea without a name."""
+    if key in (own := request.session.get(OWN_DRAFTS, [])):
+        request.session[OWN_DRAFTS] = [other for other in own if other != key]
 
 
 def _to_thanks(request: HttpRequest, submitted: Submitted) -> HttpResponse:

@@ -1,9 +1,14 @@
 """Coming back with the code, and what only the author may do."""
 
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.core import signing
 from django.core.cache import cache
+from django.utils import timezone
 
 from feedback.actions.answering import answer
 from feedback.actions.moderation import decline, publish
@@ -53,12 +58,44 @@ def test_too_many_tries_have_to_wait(client: Any) -> None:
     assert enter(client, code).status_code == 302
 
 
-def test_the_session_holds_numbers_only_and_can_be_closed(client: Any) -> None:
+def test_the_browser_alone_remembers_what_was_opened(client: Any) -> None:
     case, code = anonymous_case()
+    client.force_login(make_user())
+    kept_before = list(Session.objects.values())
     enter(client, code)
-    assert dict(client.session) == {"followed": [case.pk]}
+    assert list(Session.objects.values()) == kept_before
+    assert "followed" not in client.session
+    assert client.cookies["atbalss_followed"]["httponly"]
+    assert client.get(f"/lv/follow/{case.reference}/").status_code == 200
     client.post("/lv/follow/close/")
     assert client.get(f"/lv/follow/{case.reference}/").status_code == 302
+
+
+def test_what_the_browser_carries_opens_nothing_elsewhere_nor_later(client: Any, neighbour: Any) -> None:
+    case, code = anonymous_case()
+    with municipality_scope(neighbour):
+        other, _code = anonymous_case("Kaimiņu ideja")
+    enter(client, code)
+    carried = client.cookies["atbalss_followed"].value
+    for forged in (carried + "x", signing.dumps([case.pk]), signing.dumps([other.pk], salt=f"followed:{neighbour.pk}")):
+        client.cookies["atbalss_followed"] = forged
+        assert client.get(f"/lv/follow/{case.reference}/").status_code == 302
+    client.cookies["atbalss_followed"] = carried
+    elsewhere = {"host": neighbour.hostname}
+    assert client.get(f"/lv/follow/{other.reference}/", headers=elsewhere).status_code == 302
+    with time_machine.travel(timezone.now() + timedelta(hours=13)):
+        assert client.get(f"/lv/follow/{case.reference}/").status_code == 302
+
+
+def test_an_anonymous_author_leaves_no_moment(client: Any) -> None:
+    case, code = anonymous_case()
+    enter(client, code)
+    client.post(f"/lv/cases/{case.reference}/correct/", {"title": "Soliņš", "text": "Viens soliņš."})
+    decline(case=case, rule=1, explanation="Pret noteikumiem.", by=MODERATOR)
+    client.post(f"/lv/cases/{case.reference}/second-look/", {"explanation": "Lūdzu vēlreiz."})
+    written = {step.kind: step for step in case.steps.filter(details__role="author")}
+    assert set(written) == {"status", "correction", "second_look"}
+    assert all(step.day_only and timezone.localtime(step.made_at).time() == time() for step in written.values())
 
 
 def test_withdrawing(client: Any) -> None:

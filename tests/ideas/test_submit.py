@@ -266,6 +266,14 @@ def test_logging_in_first_keeps_what_was_typed(client: Client, town: Municipalit
     assert Draft.objects.count() == 0
 
 
+def test_no_session_leads_from_an_account_to_an_idea_without_a_name(client: Client, town: Municipality) -> None:
+    hand_in(client, log_in="1")
+    client.force_login(make_user())
+    assert hand_in(client).status_code == 302
+    assert CaseAuthor.objects.get().person is None
+    assert KEY not in str(dict(client.session))
+
+
 def test_the_enter_key_hands_in_and_does_not_lead_to_the_log_in(client: Client, town: Municipality) -> None:
     form = client.get(NEW).content.decode().split("data-draft", 1)[1]
     first_button = re.search(r"<button[^>]*type=\"submit\"[^>]*>", form)

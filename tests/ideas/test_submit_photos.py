@@ -52,6 +52,12 @@ def test_photos_of_a_wrong_form_are_kept_shown_and_handed_in(client: Client, tow
         assert not row.public_file
 
 
+def test_a_photo_without_a_name_says_no_moment(client: Client, town: Municipality) -> None:
+    client.post(NEW, typed(photos=[photo()]))
+    row = Photo.objects.get()
+    assert private_storage().get_modified_time(row.private_file.name) == row.idea.case.opened_at
+
+
 def test_a_ticked_photo_is_removed(client: Client, town: Municipality) -> None:
     client.post(NEW, typed(title="", photos=[photo("a.jpg"), photo("b.jpg", colour="red")]))
     first, second = PhotoDraft.objects.all()
