@@ -104,7 +104,7 @@ def _take_over(drafts: list[PhotoDraft], idea: Idea) -> None:
             height=draft.height,
         )
         if idea.case.day_only:
-            forget_moment(draft.file.storage, draft.file.name, idea.case.opened_at)
+            forget_moment(draft.file, idea.case.opened_at)
     PhotoDraft.objects.filter(pk__in=[draft.pk for draft in drafts]).delete()
 
 

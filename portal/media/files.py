@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.db.models.fields.files import FieldFile
 
 # What a browser shows without running anything in it.
 ENDINGS: Final = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".pdf", ".docx", ".xlsx", ".odt", ".ods", ".csv"})
@@ -28,7 +29,7 @@ def random_name(row: Any, filename: str) -> str:
     return f"{name[:2]}/{name[2:4]}/{name}{ending if ending in ENDINGS else ''}"
 
 
-def forget_moment(storage: Storage, name: str, moment: datetime) -> None:
+def forget_moment(file: FieldFile, moment: datetime) -> None:
     """Let the file say ``moment`` instead of when it came; a storage elsewhere keeps its own time, out of our reach."""
-    if isinstance(storage, FileSystemStorage) and storage.exists(name):
-        os.utime(storage.path(name), (moment.timestamp(), moment.timestamp()))
+    if isinstance(file.storage, FileSystemStorage) and file.name and file.storage.exists(file.name):
+        os.utime(file.path, (moment.timestamp(), moment.timestamp()))
