@@ -22,14 +22,17 @@ MOST_WORDS: Final = 6
 # A word that stands in this many ideas is common enough to start from any other.
 COMMON: Final = 500
 
-# Jumps from one distinct word to the next along the index, instead of reading every row between them.
+# Jumps from one distinct word to the next along the index, instead of reading every row between them. (Not "min":
+# where few rows are expected it would read them all.)
 _SKIP: Final = """
     WITH RECURSIVE found(word, place) AS (
-        SELECT (SELECT min(word) FROM ideas_word
-                WHERE municipality_id = %(town)s AND word >= %(first)s AND word < %(after)s), 1
+        SELECT (SELECT word FROM ideas_word
+                WHERE municipality_id = %(town)s AND word >= %(first)s AND word < %(after)s
+                ORDER BY word LIMIT 1), 1
         UNION ALL
-        SELECT (SELECT min(word) FROM ideas_word
-                WHERE municipality_id = %(town)s AND word > found.word AND word < %(after)s), found.place + 1
+        SELECT (SELECT word FROM ideas_word
+                WHERE municipality_id = %(town)s AND word > found.word AND word < %(after)s
+                ORDER BY word LIMIT 1), found.place + 1
         FROM found WHERE found.word IS NOT NULL AND found.place < %(most)s
     )
     SELECT word FROM found WHERE word IS NOT NULL
