@@ -42,7 +42,7 @@ def test_an_app_is_set_up_and_then_asked_for(client: Client, officer: User, town
     assert secret not in repr(dict(client.session.items()))
     done = client.post(f"{INDEX}app/", {"code": app_code(secret)}, query_params={"next": "/admin/"})
     assert done["Location"] == "/admin/"
-    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/inbox/").status_code == 200
 
     later = Client(headers={"host": town.hostname})
     with time_machine.travel(timezone.now() + timedelta(minutes=5)):
@@ -50,7 +50,7 @@ def test_an_app_is_set_up_and_then_asked_for(client: Client, officer: User, town
         assert later.get("/admin/")["Location"] == "/accounts/login/?next=/admin/"
         inside = later.post("/accounts/login/second/", {"code": app_code(secret)})
         assert inside["Location"] == "/admin/pages/"
-        assert later.get("/admin/").status_code == 200
+        assert later.get("/admin/inbox/").status_code == 200
 
 
 def test_a_wrong_code_sets_nothing_up(client: Client, officer: User) -> None:
@@ -96,7 +96,7 @@ def test_a_card_stands_alone(client: Client, officer: User, town: Municipality) 
     assert factors_of(officer) == {}
     assert client.post(f"{INDEX}card/", {"code": shown[1]}).status_code == 200
     assert client.post(f"{INDEX}card/", {"code": shown[0]}).status_code == 302
-    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/inbox/").status_code == 200
     assert shown[0] not in client.get(f"{INDEX}card/").content.decode()
 
     later = Client(headers={"host": town.hostname})
@@ -156,7 +156,7 @@ def test_a_replaced_app_no_longer_opens(client: Client, officer: User) -> None:
         "/accounts/second-factor/show/", {"code": app_code(new)}, query_params={"next": "/admin/pages/"}
     )
     assert shown["Location"] == "/admin/pages/"
-    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/inbox/").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["", "app/", "card/"])
