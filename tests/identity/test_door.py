@@ -109,8 +109,8 @@ def test_role_by_door(
     person(client, town, neighbour)
     answer = client.get(door)
     if status == 200:
-        # Inside, Wagtail and the gate of tenancy decide; every way leads to the desk.
-        assert answer.get("Location", DESK) in (DESK, "/admin/")
+        # Inside, Wagtail and the gate of tenancy decide; every way leads to the desk or the pages.
+        assert answer.get("Location", DESK).startswith("/admin/")
         if door == "/admin/":
             assert answer["Location"] == DESK
         return
