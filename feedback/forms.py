@@ -1,12 +1,29 @@
 """What the public may send about a case: the code that opens it, a withdrawal, the wish for a second look."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feedback import codes
+from feedback.words import says_something, tidy
 
-LONGEST_WORDS = 4000
-LONGEST_TITLE = 80
+LONGEST_WORDS = 5000
+LONGEST_TITLE = 120
+
+
+class Words(forms.CharField):
+    """Public words: no sign in them that nobody sees, or that turns a line round."""
+
+    def __init__(self, *, lines: bool = True, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.lines = lines
+
+    def to_python(self, value: Any) -> str:
+        return tidy(super().to_python(value) or "", lines=self.lines)
+
+    def validate(self, value: str) -> None:
+        super().validate(value if says_something(value) else "")
 
 
 class CodeForm(forms.Form):
@@ -29,7 +46,7 @@ class CodeForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    explanation = forms.CharField(
+    explanation = Words(
         label=_("Why do you withdraw it?"),
         required=False,
         max_length=LONGEST_WORDS,
@@ -39,16 +56,19 @@ class WithdrawForm(forms.Form):
 
 
 class CorrectForm(forms.Form):
-    title = forms.CharField(
-        label=_("Title"), max_length=LONGEST_TITLE, widget=forms.TextInput(attrs={"class": "input"})
+    title = Words(
+        lines=False,
+        label=_("Title"),
+        max_length=LONGEST_TITLE,
+        widget=forms.TextInput(attrs={"class": "input"}),
     )
-    text = forms.CharField(
+    text = Words(
         label=_("Your words"), max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"class": "input", "rows": 8})
     )
 
 
 class SecondLookForm(forms.Form):
-    explanation = forms.CharField(
+    explanation = Words(
         label=_("What should we look at again?"),
         max_length=LONGEST_WORDS,
         help_text=_("This will be public. Write what the answer overlooked, or what has changed."),

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.actions.opening import NewAuthor
 from feedback.models import AuthorKind
+from feedback.words import tidy
 from ideas.actions.submission import Submission
 from ideas.models import Category
 from ideas.personal import Finding, Kind, find_personal_data
-from ideas.rules import NAME_LENGTH, registration_number_problem, tidy, word_problems
+from ideas.rules import NAME_LENGTH, TEXT_LENGTH, registration_number_problem, word_problems
 from neighbourhoods.models import Neighbourhood
 from neighbourhoods.queries import current_neighbourhoods, locate, municipality_around
 from portal.identity.models import User
@@ -191,7 +192,8 @@ class IdeaForm(forms.Form):
     # Personal data: shown to the writer, who decides; only a personal code cannot stay.
 
     def _clean_personal(self, words: dict[str, str], confirmed: str) -> None:
-        found = {name: find_personal_data(words[name]) for name in ("title", "text", "shown_name")}
+        # What is longer is refused anyway.
+        found = {name: find_personal_data(words[name][:TEXT_LENGTH]) for name in ("title", "text", "shown_name")}
         for name, findings in found.items():
             if any(finding.kind is Kind.PERSONAL_CODE for finding in findings):
                 self.add_error(

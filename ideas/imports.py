@@ -12,7 +12,8 @@ from typing import IO, Final
 from django.utils.translation import gettext as _
 
 from feedback.states import Channel, Status
-from ideas.rules import TITLE_LENGTH, tidy, title_from
+from feedback.words import tidy
+from ideas.rules import TITLE_LENGTH, title_from
 
 FIELDS: Final = (
     "external_id", "title", "text", "category", "supports", "point", "lat", "lon", "neighbourhood", "submitted_on",

@@ -47,11 +47,11 @@ NUMBER = r"\d{1,3}\s?[A-Za-z]?(?![\w%²]|[.,]\d)(?:/\d{1,3})?(?:\s?k-?\d{1,2})?"
 FLAT = r"(?:\s?[-–]\s?\d{1,3}[A-Za-z]?(?!\w)|,?\s*(?:dz\.?|dzīvoklis|dzīvoklī)\s?\d{1,3}(?!\w))"
 # Clearly streets, however they are written; and words that are streets only behind a name.
 STREET = (
-    r"(?:[\w.]+\s+)?(?i:\w*iel(?:a|as|ā|u)|gatv(?:e|es|ē)|bulvār(?:is|a|ī)|prospekt(?:s|a|ā)"
+    r"(?:[\w.]{1,40}\s+)?(?i:\w{0,40}iel(?:a|as|ā|u)|gatv(?:e|es|ē)|bulvār(?:is|a|ī)|prospekt(?:s|a|ā)"
     r"|šosej(?:a|as|ā)|street|avenue)"
 )
 NAMED = (
-    r"[A-ZĀČĒĢĪĶĻŅŠŪŽ][\w.]*\s+(?:ceļ(?:š|a|ā)|laukum(?:s|a|ā)|alej(?:a|as|ā)"
+    r"[A-ZĀČĒĢĪĶĻŅŠŪŽ][\w.]{0,40}\s+(?:ceļ(?:š|a|ā)|laukum(?:s|a|ā)|alej(?:a|as|ā)"
     r"|damb(?:is|ja|ī)|krastmal(?:a|as|ā)|līnij(?:a|as|ā))"
 )
 ADDRESS = re.compile(rf"(?<!\w)(?P<street>{STREET}|{NAMED})\s+{NUMBER}(?P<flat>{FLAT})?")

@@ -1,13 +1,13 @@
 """What an idea must be, and who may support one. Pure functions: form, action and import share them."""
 
 import re
-import unicodedata
 from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from feedback.states import DECIDED, Status
+from feedback.words import says_something, tidy
 
 TITLE_LENGTH: Final = 120
 TEXT_LENGTH: Final = 5000
@@ -21,44 +21,25 @@ ENDS_SUPPORT: Final = DECIDED - {Status.REMOVED}
 
 # Not behind "st.", "iel." or "Nr.": a short word with a full stop is an abbreviation.
 _SENTENCE_END = re.compile(r"(?<=\w{4})\.(?=\s+[^\Wa-zāčēģīķļņšūž]|$)|[!?…]+(?=\s|$)")
-# Of what is not to be seen, only a line break and the joiner inside emoji and some scripts are of use in a text.
-_KEPT = "\n\u200c\u200d"
-
-
-def tidy(text: str, *, lines: bool = True) -> str:
-    """The text as people see it: composed letters, no control or direction marks, no runs of blanks.
-
-    Without ``lines`` all of it on one line.
-    """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-    text = "".join(ch for ch in text if ch in _KEPT or unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
-    if not lines:
-        return " ".join(text.split())
-    kept = "\n".join(" ".join(line.split()) for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", kept).strip()
 
 
 def word_problems(title: str, text: str) -> dict[str, str]:
     """What is wrong with the words of an idea (after ``tidy``), by field."""
     problems = {}
-    if not _says_something(title):
+    if not says_something(title):
         problems["title"] = _("Write a title, so that others recognise the idea.")
     elif len(title) > TITLE_LENGTH:
         problems["title"] = _("The title is longer than %d characters. Keep the rest for the text.") % TITLE_LENGTH
-    if not _says_something(text):
+    if not says_something(text):
         problems["text"] = _("Write what you would like to change and why.")
     elif len(text) > TEXT_LENGTH:
         problems["text"] = _("The text is longer than %d characters. Shorten it a little.") % TEXT_LENGTH
     return problems
 
 
-def _says_something(text: str) -> bool:
-    return any(ch.isalnum() for ch in text)
-
-
 def title_from(text: str) -> str:
     """The first sentence, cut at a word so that it has at most ``SHORT_TITLE`` characters."""
-    line = next((line for line in text.splitlines() if _says_something(line)), "")
+    line = next((line for line in text.splitlines() if says_something(line)), "")
     line = tidy(line, lines=False).lstrip("-–—•*.,;: ")
     if end := _SENTENCE_END.search(line):
         # A question stays a question.

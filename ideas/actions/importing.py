@@ -23,7 +23,7 @@ from ideas.actions.opening import open_idea
 from ideas.imports import Row, Unread
 from ideas.models import Category, Idea
 from ideas.personal import Kind, find_personal_data
-from ideas.rules import NAME_LENGTH, word_problems
+from ideas.rules import NAME_LENGTH, TEXT_LENGTH, word_problems
 from neighbourhoods.models import Neighbourhood
 from neighbourhoods.queries import current_neighbourhoods, locate
 from portal.tenancy.models import Municipality
@@ -144,7 +144,7 @@ def _answer(row: Row) -> str:
 
 def _refuse_words(row: Row, report: Report) -> None:
     problems = list(word_problems(row.title, row.text).values())
-    found = find_personal_data(f"{row.title}\n{row.text}\n{row.author}")
+    found = find_personal_data(f"{row.title}\n{row.text[:TEXT_LENGTH]}\n{row.author}")
     if any(finding.kind is Kind.PERSONAL_CODE for finding in found):
         problems.append(_("The text holds a personal code, which must not be published."))
     if len(row.author) > NAME_LENGTH or len(row.external_id) > NAME_LENGTH:

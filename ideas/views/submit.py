@@ -14,11 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback.clock import publish_by
+from feedback.words import tidy
 from ideas.actions import drafts
 from ideas.actions.submission import CODE_SECONDS, Submitted, submit, submitted_before
 from ideas.forms import AUTHOR_SENTENCES, FORM_KEY, IdeaForm, new_form_key
 from ideas.models import Draft, Idea, PhotoDraft
-from ideas.rules import tidy
 from ideas.uploads import Uploads, take_uploads
 from neighbourhoods.queries import locate
 from portal.identity.models import User

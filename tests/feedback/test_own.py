@@ -148,3 +148,17 @@ def test_the_author_puts_the_words_right_until_they_are_public(client: Any) -> N
     publish(case=fresh(case), by=MODERATOR)
     assert client.post(url, {"title": "Cits", "text": "Cits"}).status_code == 422
     assert fresh(case).title == "Soliņš pie upes"
+
+
+def test_no_sign_that_turns_or_hides_words_gets_into_public(client: Any) -> None:
+    case, code = anonymous_case(text="Soliņu! " * 600)
+    url = f"/lv/cases/{case.reference}/correct/"
+    enter(client, code)
+    assert client.post(url, {"title": "\u200b\u2066", "text": "Soliņš"}).status_code == 422
+    turned = {
+        "title": "Sols\u202e pie\n upes " + "ļ" * 90,
+        "text": "\u202eSoliņu!\r\n\r\n\r\n\r\nLūdzu.\x07 " + "Soliņu! " * 550,
+    }
+    assert client.post(url, turned).status_code == 302
+    assert fresh(case).title == "Sols pie upes " + "ļ" * 90
+    assert fresh(case).text.startswith("Soliņu!\n\nLūdzu. Soliņu!")

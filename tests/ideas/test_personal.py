@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -108,3 +109,11 @@ def test_every_birthday_makes_a_code(day: object, rest: int) -> None:
 def test_no_text_makes_it_hang(filling: str) -> None:
     # An expression that backtracks over a hundred thousand characters would not come back at all.
     assert find_personal_data(filling * (100_000 // len(filling))) == []
+
+
+@pytest.mark.parametrize("unit", [".", "A.", "a@a.", "iela ", "22-", "+1 ", '"A', "Aa iela 1 k-1 "])
+def test_hostile_words_cost_no_more_than_others(unit: str) -> None:
+    # Well under a second; where a pattern looks back and forth it was many.
+    began = time.process_time()
+    find_personal_data((unit * 20_000)[:20_000])
+    assert time.process_time() - began < 3
