@@ -1,9 +1,11 @@
 """Counters that end with their window, and hold no address."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.test import RequestFactory
 
@@ -46,3 +48,9 @@ def kept_names() -> str:
 def test_the_address_is_what_the_trusted_proxy_saw(settings: Any, proxies: int, forwarded: str, address: str) -> None:
     settings.TRUSTED_PROXIES = proxies
     assert address_of(RequestFactory().get("/", headers={"x-forwarded-for": forwarded})) == address
+
+
+def test_the_shipped_proxy_lets_nobody_use_up_the_limits_of_a_whole_town() -> None:
+    files = Path(settings.BASE_DIR) / "deploy"
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in (files / "nginx.conf").read_text()
+    assert "TRUSTED_PROXIES=1" in (files / "atbalss.env").read_text()
