@@ -11,6 +11,7 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import IO, TYPE_CHECKING
 
 from django.utils.text import format_lazy
@@ -72,7 +73,8 @@ def clean(file: IO[bytes], *, max_bytes: int, max_pixels: int) -> CleanPicture:
         with Image.open(io.BytesIO(content), formats=READS) as picture:
             _refuse_bomb(picture, content, max_pixels)
             point = taken_at(picture)
-            drawn = _drawn(picture)
+            with _TABLE:
+                drawn = _drawn(picture)
     except PictureRefused:
         raise
     except UnidentifiedImageError as error:
