@@ -31,6 +31,10 @@ QUALITY = 82
 # with thousands of them would keep a processor busy for minutes.
 MOST_SCANS = 100
 
+# A picture of 50 million pixels takes some 300 MB while it is drawn: room for two at once, the others wait.
+DRAWN_AT_ONCE = 2
+_TABLE = BoundedSemaphore(DRAWN_AT_ONCE)
+
 READS = ("JPEG", "PNG", "WEBP", "HEIF")
 register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
