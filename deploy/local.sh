@@ -27,8 +27,11 @@ fi
 # Without a shared cache there is one process, and threads in it.
 if [ -n "${REDIS_URL:-}" ]; then workers=2; else workers=1; fi
 
-trap 'trap - INT TERM EXIT; kill $(jobs -p) 2>/dev/null || true; wait' INT TERM EXIT
+worker= server=
+# By name: in the subshell of $(jobs -p) a POSIX shell has no jobs.
+trap 'trap - INT TERM EXIT; kill $worker $server 2>/dev/null || true; wait' INT TERM EXIT
 "$BIN/python" manage.py tick --forever &
+worker=$!
 "$BIN/gunicorn" portal.wsgi --bind "$BIND:$PORT" --worker-class gthread --workers "$workers" --threads 8 --no-control-socket --log-level warning &
 server=$!
 
