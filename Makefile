@@ -31,6 +31,8 @@ messages: $(DEV_STAMP) ## Collect and compile the texts of every package (needs 
 	$(BIN)/python -m tests.messages
 
 lock: $(DEV_STAMP) ## Renew the locks from pyproject.toml; no index address goes into them
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:3] != (3, 11, 2))' || \
+	{ echo "Locks are made with the oldest Python that they must serve, Debian 12's:  rm -r $(VENV); make lock PYTHON=/usr/bin/python3"; exit 1; }
 	for lock in "run" "dev --extra=dev"; do set -- $$lock; \
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host $$2 --output-file requirements/$$1.lock pyproject.toml; done
