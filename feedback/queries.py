@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from django.core.cache import cache
 from django.db.models import Case as SqlCase
-from django.db.models import Count, F, OuterRef, Subquery, Value, When
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import TruncDate, TruncMonth
 from django.utils import timezone
 
 from feedback import codes
+from feedback.keyset import Key, beyond_due, due_key
 from feedback.models import Case, CaseAuthor, Step
 from feedback.states import Status
 from portal.tenancy.scope import current_municipality
@@ -118,21 +119,16 @@ def _last_months(today: date) -> list[date]:
 @dataclass(frozen=True)
 class Overdue:
     cases: list[Case]
-    # Where the next page begins; "" on the last one.
-    following: str
+    # Where the next page begins; None on the last one.
+    following: Key | None
 
 
-def overdue(after: str = "") -> Overdue:
+def overdue(after: Key | None = None) -> Overdue:
     """Cases whose answer is late, the longest first, also those that are not published yet."""
-    cases = Case.objects.late()
-    day, _dot, pk = after.partition(".")
-    if day.isascii() and day.isdigit() and pk.isascii() and pk.isdigit() and 0 < int(day) < date.max.toordinal():
-        due = date.fromordinal(int(day))
-        cases = cases.filter(answer_due_on__gte=due).exclude(answer_due_on=due, id__lte=int(pk[:18]))
+    cases = Case.objects.late().filter(beyond_due(after) if after else Q())
     rows = list(cases.order_by("answer_due_on", "id").defer("text")[: OVERDUE_PAGE + 1])
-    page = rows[:OVERDUE_PAGE]
-    more = len(rows) > OVERDUE_PAGE
-    return Overdue(page, f"{page[-1].answer_due_on.toordinal()}.{page[-1].pk}" if more else "")
+    page, more = rows[:OVERDUE_PAGE], len(rows) > OVERDUE_PAGE
+    return Overdue(page, due_key(page[-1], page[-1].pk) if more else None)
 
 
 def number_overdue(limit: int = 1000) -> int:

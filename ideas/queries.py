@@ -5,11 +5,12 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple, cast
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
-from django.db.models.functions import Left
+from django.db.models.functions import JSONObject, Left
 from django.utils import timezone
 
+from feedback.keyset import Key, beyond_due, due_key
 from feedback.models import Case
 from ideas import search
 from ideas.models import Idea, Photo
@@ -54,28 +55,6 @@ COLUMNS: Final = (
     "case_id", "pk", "supports", "neighbourhood_id", "case__kind", "case__reference", "case__title", "case__status",
     "case__opened_at", "case__answer_due_on", "case__promised_on",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Key:
-    """Where a page begins: what the list is sorted by, and the case that has it."""
-
-    value: int
-    case: int
-
-    def __str__(self) -> str:
-        return f"{self.value:x}.{self.case:x}"
-
-
-def read_key(text: str) -> Key | None:
-    """The key in an address; None where there is none, or none that could be ours."""
-    value, dot, case = text.partition(".")
-    try:
-        key = Key(int(value, 16), int(case, 16))
-    except ValueError:
-        return None
-    # Beyond these no date and no row can be, and a database would refuse the number.
-    return key if dot and 0 <= key.value < date.max.toordinal() and 0 <= key.case < 2**62 else None
 
 
 @dataclass(frozen=True)
@@ -140,17 +119,16 @@ def page(wanted: Wanted, *, size: int = PAGE_SIZE) -> Page:
     older = more if not backwards else True
     newer = more if backwards else wanted.older_than is not None
     return Page(
-        ideas=_with_previews(rows),
+        ideas=tuple(rows),
         older=_key(rows[-1], wanted.sort) if older else None,
         newer=_key(rows[0], wanted.sort) if newer else None,
     )
 
 
 def _key(row: Row, sort: Sort) -> Key:
-    if sort == "supported":
-        return Key(row.supports, row.case_id)
-    due = row.answer_due_on if sort == "waiting" else None
-    return Key(due.toordinal() if due else 0, row.case_id)
+    if sort == "waiting":
+        return due_key(row, row.case_id)
+    return Key(row.supports if sort == "supported" else 0, row.case_id)
 
 
 def _question(wanted: Wanted, size: int, today: date) -> "QuerySet[Idea, Any]":
@@ -160,7 +138,7 @@ def _question(wanted: Wanted, size: int, today: date) -> "QuerySet[Idea, Any]":
     if wanted.sort == "waiting":
         # Whoever has their answer waits no longer.
         rows = rows.filter(case__answer_due_on__isnull=False)
-        beyond = _due_beyond(key, descends=backwards) if key else Q()
+        beyond = beyond_due(key, prefix="case__", backwards=backwards) if key else Q()
     else:
         beyond = _beyond(key, wanted.sort, descends=not backwards) if key else Q()
     return rows.filter(beyond).order_by(*order)[: size + 1]
@@ -172,16 +150,7 @@ _kept_question = lru_cache(maxsize=256)(_question)
 
 
 def _read(rows: "QuerySet[Idea, Any]") -> list[Row]:
-    return [Row(*row) for row in rows.all()]
-
-
-def _with_previews(rows: list[Row]) -> tuple[Row, ...]:
-    """``rows`` with the first public photo of each."""
-    photos = Photo.objects.filter(idea_id__in=[row.idea_id for row in rows]).exclude(public_preview="")
-    found: dict[int, Preview] = {}
-    for idea, name, width, height in photos.values_list("idea_id", "public_preview", "width", "height"):
-        found.setdefault(idea, Preview(name, width, height))
-    return tuple(row._replace(preview=found.get(row.idea_id)) for row in rows) if found else tuple(rows)
+    return [Row._make((*row, preview and Preview(**preview))) for *row, preview in rows.all()]
 
 
 def _turned(name: str) -> str:
@@ -194,12 +163,6 @@ def _beyond(key: Key, sort: Sort, *, descends: bool) -> Any:
     # A comparison of pairs, so that thousands of ideas with the same supports are skipped inside the index.
     lookup = TupleLessThan if descends else TupleGreaterThan
     return lookup(Tuple(F("supports"), F("case_id")), (key.value, key.case))
-
-
-def _due_beyond(key: Key, *, descends: bool) -> Q:
-    day, side = date.fromordinal(max(key.value, 1)), "lt" if descends else "gt"
-    same_day = Q(case__answer_due_on=day, **{f"case_id__{side}": key.case})
-    return Q(**{f"case__answer_due_on__{side}e": day}) & (Q(**{f"case__answer_due_on__{side}": day}) | same_day)
 
 
 def _newest_found(wanted: Wanted, size: int) -> list[Row]:
@@ -218,7 +181,12 @@ def _newest_found(wanted: Wanted, size: int) -> list[Row]:
 
 
 def _cards(rows: "QuerySet[Idea, Any]") -> "QuerySet[Idea, Any]":
-    return rows.annotate(excerpt=Left("case__text", EXCERPT_LENGTH)).values_list(*COLUMNS, "excerpt")
+    # The first public photo comes along as one value: a second query would cost as much as the whole first one.
+    photos = Photo.objects.filter(idea=OuterRef("pk")).exclude(public_preview="").order_by("position", "id")
+    preview = photos.values(seen=JSONObject(name="public_preview", width="width", height="height"))[:1]
+    return rows.annotate(excerpt=Left("case__text", EXCERPT_LENGTH), preview=Subquery(preview)).values_list(
+        *COLUMNS, "excerpt", "preview"
+    )
 
 
 def areas_below(area: int) -> list[int]:

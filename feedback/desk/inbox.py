@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from feedback.desk import queries
 from feedback.desk.door import at_desk, crumbs
 from feedback.desk.officer import Officer
+from feedback.keyset import read_key
 from portal.identity.states import Role
 
 
@@ -28,7 +29,7 @@ def inbox(request: Any, officer: Officer) -> HttpResponse:
             "tabs": [(tab, counts.get(tab.slug)) for tab in queries.TABS.values()],
             "chosen": chosen,
             "words": words,
-            "page": queries.page(cases, by_due_date=by_due_date, after=request.GET.get("after", "")),
+            "page": queries.page(cases, by_due_date=by_due_date, after=read_key(request.GET.get("after", ""))),
             "first_page": "after" not in request.GET,
             "most": queries.COUNTED,
         },

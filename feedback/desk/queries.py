@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from feedback import kinds
 from feedback.clock import add_working_days, publish_by
 from feedback.desk.officer import Officer
+from feedback.keyset import Key, beyond_due, due_key
 from feedback.models import Case, CaseQuerySet, Step
 from feedback.states import REFUSED, Status
 
@@ -116,37 +117,21 @@ class Row:
 @dataclass(frozen=True)
 class Page:
     rows: Sequence[Row]
-    # Where the next page begins, "" on the last one.
-    following: str
+    # Where the next page begins, None on the last one.
+    following: Key | None
 
 
-def page(cases: CaseQuerySet, *, by_due_date: bool, after: str = "") -> Page:
-    """One page of ``cases`` by keyset: ``after`` is the ``following`` of the page before."""
+def page(cases: CaseQuerySet, *, by_due_date: bool, after: Key | None = None) -> Page:
+    """One page of ``cases``: those due first, or the newest; ``after`` is the ``following`` of the page before."""
     if by_due_date:
-        cases = _after_due(cases, after).order_by("answer_due_on", "id")
+        cases = cases.filter(beyond_due(after) if after else Q()).order_by("answer_due_on", "id")
     else:
-        cases = _after_newest(cases, after).order_by("-id")
+        cases = cases.filter(Q(id__lt=after.case) if after else Q()).order_by("-id")
     first = Step.objects.filter(case=OuterRef("pk"), number=1).values("details")
     rows = cases.select_related("assignment__department").defer("text").annotate(first=Subquery(first))
     found = list(rows[: PAGE + 1])
-    shown = found[:PAGE]
-    last = shown[-1] if len(found) > PAGE else None
-    following = ""
-    if last:
-        following = f"{last.answer_due_on:%Y-%m-%d}.{last.pk}" if by_due_date else str(last.pk)
-    return Page(_rows(shown), following)
-
-
-def _after_due(cases: CaseQuerySet, after: str) -> CaseQuerySet:
-    try:
-        day, pk = date.fromisoformat(after[:10]), int(after[11:])
-    except ValueError:
-        return cases
-    return cases.filter(Q(answer_due_on__gt=day) | Q(answer_due_on=day, id__gt=pk))
-
-
-def _after_newest(cases: CaseQuerySet, after: str) -> CaseQuerySet:
-    return cases.filter(id__lt=int(after)) if after.isascii() and after.isdigit() else cases
+    shown, more = found[:PAGE], len(found) > PAGE
+    return Page(_rows(shown), due_key(shown[-1], shown[-1].pk) if more else None)
 
 
 def _rows(cases: Sequence[Case]) -> list[Row]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from feedback import kinds, queries, trail
+from feedback.keyset import read_key
 from feedback.models import Case, Rules, TrailHead
 from feedback.queries import Month
 from feedback.rulebook import current_rules
@@ -21,7 +22,7 @@ MOST_COUNTED = 999
 @require_safe
 def answers(request: Any) -> HttpResponse:
     months = queries.record()
-    overdue = queries.overdue(request.GET.get("after", ""))
+    overdue = queries.overdue(read_key(request.GET.get("after", "")))
     context = {
         "months": _bars(months),
         "figures": _figures(months),

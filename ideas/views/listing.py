@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from feedback import kinds
+from feedback.keyset import Key, read_key
 from feedback.states import Status
 from ideas import queries, tally
 from ideas.cards import cards
 from ideas.models import KIND, Category
-from ideas.queries import SORTS, Key, Page, Wanted
+from ideas.queries import SORTS, Page, Wanted
 from neighbourhoods.queries import AreaName, area_names
 from portal.tenancy import hosts
 
@@ -142,8 +143,8 @@ def _wanted(request: HttpRequest, state: State, areas: list[AreaName]) -> Wanted
         late=state.late,
         words=state.words,
         sort=state.sort,
-        older_than=queries.read_key(request.GET.get("after", "")),
-        newer_than=queries.read_key(request.GET.get("before", "")),
+        older_than=read_key(request.GET.get("after", "")),
+        newer_than=read_key(request.GET.get("before", "")),
     )
 
 
