@@ -17,26 +17,34 @@ KEPT: Final = timedelta(days=1)
 
 def keep_photo(*, form_key: str, picture: CleanPicture) -> PhotoDraft:
     """Keep one more picture; the same one twice is one. ``Refused`` when there are as many as an idea may have."""
-    kept = list(PhotoDraft.objects.filter(form_key=form_key))
-    for draft in kept:
-        if draft.sha256 == picture.digest_sha256:
-            return draft
-    limit = settings.PICTURES_PER_SUBMISSION
-    if len(kept) >= limit:
-        raise Refused(
-            ngettext(
-                "An idea can have %d photo. Remove it to add another.",
-                "An idea can have %d photos. Remove one to add another.",
-                limit,
-            )
-            % limit
-        )
-    return PhotoDraft.objects.create(
+    drafts = PhotoDraft.objects.filter(form_key=form_key)
+    if same := drafts.filter(sha256=picture.digest_sha256).first():
+        return same
+    if drafts.count() >= settings.PICTURES_PER_SUBMISSION:
+        raise _too_many()
+    kept = PhotoDraft.objects.create(
         form_key=form_key,
         file=ContentFile(picture.content, name="photo.jpg"),
         sha256=picture.digest_sha256,
         width=picture.width,
         height=picture.height,
+    )
+    # A phone sends several at once: whoever is stored last sees all of them, and steps back.
+    if drafts.count() > settings.PICTURES_PER_SUBMISSION:
+        drop_photo(draft=kept)
+        raise _too_many()
+    return kept
+
+
+def _too_many() -> Refused:
+    limit = settings.PICTURES_PER_SUBMISSION
+    return Refused(
+        ngettext(
+            "An idea can have %d photo. Remove it to add another.",
+            "An idea can have %d photos. Remove one to add another.",
+            limit,
+        )
+        % limit
     )
 
 

@@ -1,8 +1,8 @@
 """Asking for work, in the caller's transaction: no answer without its letters, no letter without its answer."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -10,8 +10,12 @@ from django.utils import timezone
 
 from portal.jobs.hurry import hand_over
 from portal.jobs.models import Job
+from portal.jobs.states import JobState
 from portal.tenancy.models import Municipality
-from portal.tenancy.scope import scope_or_none
+from portal.tenancy.scope import current_municipality, scope_or_none
+
+# No key is asked for again so late; failed jobs stay until somebody has looked at them.
+DONE_KEPT: Final = timedelta(days=30)
 
 
 def enqueue(
@@ -23,3 +27,10 @@ def enqueue(
     Job.objects.bulk_create([job], ignore_conflicts=True)
     if settings.REDIS_URL and due_at is None:
         transaction.on_commit(partial(hand_over, key))
+
+
+def sweep() -> None:
+    """Forget the municipality's jobs that were done long ago."""
+    Job.objects.filter(
+        municipality=current_municipality(), state=JobState.DONE, finished_at__lt=timezone.now() - DONE_KEPT
+    ).delete()

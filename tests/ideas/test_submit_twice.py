@@ -1,17 +1,24 @@
 """Presses at the same moment: one idea, one code, and no gap in the references."""
 
+import contextlib
 import threading
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
 from django.db import connection
 
 from feedback.actions.opening import NewAuthor
 from feedback.models import Case
+from feedback.rules import Refused
+from ideas.actions.drafts import keep_photo
 from ideas.actions.submission import Submission, submit
-from ideas.models import Category, Idea
+from ideas.models import Category, Idea, PhotoDraft
+from portal.media.pictures import CleanPicture, clean
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import municipality_scope
+from tests.ideas.forms import photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,3 +70,17 @@ def test_six_forms_at_once_are_numbered_without_a_gap(town: Municipality) -> Non
 
     assert together(town, *[form(number) for number in range(6)]) == []
     assert sorted(Case.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_photos_sent_at_once_are_never_more_than_an_idea_may_have(town: Municipality, settings: Any) -> None:
+    settings.PICTURES_PER_SUBMISSION = 2
+    pictures = [clean(photo(colour=colour), max_bytes=10**7, max_pixels=10**7) for colour in ("red", "green", "blue")]
+    keep_photo(form_key="k" * 32, picture=pictures[0])
+
+    def press(picture: CleanPicture) -> None:
+        with contextlib.suppress(Refused):
+            keep_photo(form_key="k" * 32, picture=picture)
+
+    assert together(town, *[partial(press, picture) for picture in pictures[1:]]) == []
+    # Two that see each other may both step back.
+    assert PhotoDraft.objects.count() in (1, 2)

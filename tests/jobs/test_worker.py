@@ -16,7 +16,7 @@ from django.utils import timezone
 from rq import SimpleWorker
 
 from portal.jobs import registry
-from portal.jobs.actions import enqueue
+from portal.jobs.actions import DONE_KEPT, enqueue, sweep
 from portal.jobs.models import Job
 from portal.jobs.schedule import enqueue_periodic
 from portal.jobs.states import JobState
@@ -91,6 +91,17 @@ def test_periodic_work_is_asked_for_once_a_period(town: Municipality) -> None:
     count = Job.objects.count()
     enqueue_periodic()
     assert (Job.objects.count(), count > 0) == (count, True)
+
+
+def test_only_what_was_done_long_ago_is_forgotten(town: Municipality) -> None:
+    for key in ("old", "new", "failed", "waiting"):
+        enqueue("test.note", key=key)
+    long_ago = timezone.now() - DONE_KEPT - timedelta(days=1)
+    Job.objects.filter(key="old").update(state=JobState.DONE, finished_at=long_ago)
+    Job.objects.filter(key="new").update(state=JobState.DONE, finished_at=timezone.now())
+    Job.objects.filter(key="failed").update(state=JobState.FAILED, finished_at=long_ago)
+    sweep()
+    assert sorted(Job.objects.values_list("key", flat=True)) == ["failed", "new", "waiting"]
 
 
 @pytest.mark.django_db(transaction=True)
