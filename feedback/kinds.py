@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from feedback.models import Case, Step
@@ -29,6 +30,8 @@ class Kind:
     panel: str
     # Place names of many cases at once, for lists: {case id: "Juglas apkaime"}.
     places: Callable[[Iterable[int]], Mapping[int, str]]
+    # Ids of the shown cases in which all of the words stand, in any of their forms; a query to be put into another.
+    found: Callable[[str], QuerySet[Any, Any]]
     # Runs in the step's transaction: publish photos, index words, take a pin off the map.
     after_step: Callable[[Case, Step], None]
 

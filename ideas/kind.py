@@ -1,13 +1,16 @@
 """What feedback must know of ideas."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from feedback.kinds import Kind
 from feedback.models import Case, Step
 from feedback.states import Status, StepKind
+from ideas import search
 from ideas.actions import photos, publication, supports
 from ideas.models import KIND, Idea
 from ideas.queries import idea_of
@@ -35,6 +38,12 @@ def _places(case_ids: Iterable[int]) -> Mapping[int, str]:
     return {row.case_id: row.neighbourhood.local_name for row in rows.defer("neighbourhood__geometry")}
 
 
+def _found(words: str) -> QuerySet[Any, Any]:
+    question = search.ask(words)
+    rows = Idea.objects.none() if question.empty else Idea.objects.filter(search.matching(question))
+    return rows.values("case_id")
+
+
 def _after_step(case: Case, step: Step) -> None:
     publication.on_step(case, step)
     if step.kind != StepKind.STATUS:
@@ -55,5 +64,6 @@ IDEA = Kind(
     content=idea_of,
     panel="ideas/officer_panel.html",
     places=_places,
+    found=_found,
     after_step=_after_step,
 )

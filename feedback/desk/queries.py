@@ -147,23 +147,28 @@ def _row(case: Any, place: str) -> Row:
 
 
 def found(words: str) -> CaseQuerySet:
-    """Cases by reference, by bare number, or by words, newest first.
-
-    Officers also look for what is not public, which the public's word index does not hold.
-    """
+    """Cases by reference, by bare number, or by words in any of their forms."""
     written = words.strip()
     if written.isascii() and written.isdigit() and len(written) < 10:
         return Case.objects.filter(number=int(written))
     if "-" in written and any(ch.isdigit() for ch in written):
         return Case.objects.filter(reference__startswith=written.upper())
-    cases = Case.objects.all()
-    for word in written.split()[:5]:
+    condition = _in_hidden(written)
+    for kind in kinds.every():
+        condition |= Q(pk__in=kind.found(written))
+    return Case.objects.filter(condition)
+
+
+def _in_hidden(words: str) -> Q:
+    """What is not public stands in no index, and is few: its texts are looked through."""
+    condition = Q(shown=False)
+    for word in words.split()[:5]:
         # SQLite folds ASCII letters only: a Latvian capital at the beginning of a word is tried as well.
         beginning = word.capitalize()
-        cases = cases.filter(
+        condition &= (
             Q(title__icontains=word)
             | Q(text__icontains=word)
             | Q(title__contains=beginning)
             | Q(text__contains=beginning)
         )
-    return cases
+    return condition

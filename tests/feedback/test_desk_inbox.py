@@ -89,6 +89,14 @@ def test_a_page_goes_on_where_the_last_one_ended(town: Municipality, monkeypatch
     assert after is None
 
 
+@pytest.mark.parametrize("words", ["soliņus", "SOLINI", "upju soliņš", "apsēsties"])
+def test_search_finds_what_is_public_in_every_form(town: Municipality, words: str) -> None:
+    case = make_idea("Soliņš pie upes").case
+    make_idea("Cits", "Pavisam cits teksts.")
+
+    assert [row.case.pk for row in queries.page(queries.found(words), by_due_date=False).rows] == [case.pk]
+
+
 @pytest.mark.parametrize("words", ["1", "tst-2", "SOLIŅŠ upes", "soliņš", "apsēsties"])
 def test_search_by_number_and_words(town: Municipality, words: str) -> None:
     case = make_idea("Soliņš pie upes", published=False).case
