@@ -13,7 +13,7 @@ from wagtail.models import Page
 from feedback import kinds
 from feedback.actors import shown_by
 from feedback.models import Step
-from feedback.states import DECIDED, Status
+from feedback.states import ANSWERS, Status
 from feedback.trail import Tone, foreign, tone
 from ideas.cards import Card, cards
 from ideas.queries import newest
@@ -27,8 +27,8 @@ NEWS_PER_PAGE: Final = 12
 # Root, home; what lies deeper has a way back.
 HOME_DEPTH: Final = 2
 TEASER: Final = "fill-720x405"
-# What the municipality said; that an author left is no answer.
-ANSWERS: Final = DECIDED - {Status.WITHDRAWN, Status.REMOVED, Status.MERGED}
+# The answer to what was merged stands with the other.
+SHOWN_ANSWERS: Final = ANSWERS - {Status.MERGED}
 
 
 class Crumb(TypedDict):
@@ -120,7 +120,7 @@ class Replies:
 def newest_replies(count: int) -> Replies:
     """The newest answers, one for each case: this month's where there are any, else the last ones before."""
     # By id, as steps are only ever appended: "the newest" needs no sorting of a month.
-    rows = Step.objects.filter(status__in=ANSWERS, case__shown=True, redacted=False).select_related("case")
+    rows = Step.objects.filter(status__in=SHOWN_ANSWERS, case__shown=True, redacted=False).select_related("case")
     newest: dict[int, Step] = {}
     for step in rows.defer("case__text").order_by("-id")[: 2 * count]:
         newest.setdefault(step.case_id, step)

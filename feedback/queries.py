@@ -14,7 +14,7 @@ from django.utils import timezone
 from feedback import codes
 from feedback.keyset import Key, beyond_due, due_key
 from feedback.models import Case, CaseAuthor, Step
-from feedback.states import Status
+from feedback.states import ANSWERS, Status, StepKind
 from portal.tenancy.scope import current_municipality
 
 MONTHS: Final = 12
@@ -83,10 +83,10 @@ def record() -> list[Month]:
 def _record() -> list[Month]:
     months = _last_months(timezone.localdate())
     due_before = Step.objects.filter(case=OuterRef("case"), number=OuterRef("number") - 1).values("answer_due_on")
-    # A step that stops a running clock is an answer, but for the author's own leaving.
+    # An answer stops a running clock; so do the words of a second look that lets a "no" stand.
     answers = (
         Step.objects.filter(made_at__date__gte=months[-1], answer_due_on__isnull=True)
-        .exclude(status__in=("", Status.WITHDRAWN))
+        .filter(Q(status__in=ANSWERS) | Q(kind=StepKind.ASSESSMENT))
         .annotate(due=Subquery(due_before), month=TruncMonth("made_at"))
         .filter(due__isnull=False)
         .annotate(

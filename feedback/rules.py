@@ -49,6 +49,11 @@ def refusal_problems(status: str, details: dict[str, Any]) -> list[str]:
     return problems
 
 
+def merge_problems(status: str, details: dict[str, Any]) -> list[str]:
+    """What is merged says where it goes on."""
+    return [_("Write which case stays.")] if status == Status.MERGED and not details.get("merged_into") else []
+
+
 def extension_problems(
     *, current: date | None, new: date, opened_on: date, longest_days: int, extended_before: bool
 ) -> list[str]:
@@ -63,6 +68,11 @@ def extension_problems(
     if new > opened_on + timedelta(days=longest_days):
         problems.append(_("The new date is too late: at most %d days after the proposal came in.") % longest_days)
     return problems
+
+
+def correction_problems(status: str) -> list[str]:
+    """Authors put their words right until others have read and supported them."""
+    return [] if status == Status.RECEIVED else [_("The words can be changed only until they are public.")]
 
 
 def second_look_problems(status: str, *, asked_before: bool) -> list[str]:

@@ -56,14 +56,14 @@ class Channel(models.TextChoices):
 S = Status
 Table = dict[str, frozenset[str]]
 
-_ANSWERS: Final = (S.ANSWERED, S.ACCEPTED, S.DECLINED, S.FORWARDED, S.MERGED)
+_FIRST_ANSWERS: Final = (S.ANSWERED, S.ACCEPTED, S.DECLINED, S.FORWARDED, S.MERGED)
 
 # "" is the moment before the first step.
 IDEA: Final[Table] = {
     "": frozenset({S.RECEIVED}),
     S.RECEIVED: frozenset({S.PUBLISHED, S.DECLINED, S.WITHDRAWN}),
-    S.PUBLISHED: frozenset({S.UNDER_REVIEW, *_ANSWERS, S.WITHDRAWN, S.REMOVED}),
-    S.UNDER_REVIEW: frozenset({*_ANSWERS, S.WITHDRAWN, S.REMOVED}),
+    S.PUBLISHED: frozenset({S.UNDER_REVIEW, *_FIRST_ANSWERS, S.WITHDRAWN, S.REMOVED}),
+    S.UNDER_REVIEW: frozenset({*_FIRST_ANSWERS, S.WITHDRAWN, S.REMOVED}),
     S.ANSWERED: frozenset({S.UNDER_REVIEW, S.ACCEPTED, S.IN_PROGRESS, S.DONE, S.DECLINED, S.FORWARDED, S.REMOVED}),
     S.ACCEPTED: frozenset({S.IN_PROGRESS, S.DONE, S.ABANDONED, S.REMOVED}),
     S.IN_PROGRESS: frozenset({S.DONE, S.ABANDONED, S.REMOVED}),
@@ -83,6 +83,8 @@ SERIES: Final[dict[str, str]] = {"idea": ""}
 # While waiting, the answer's clock runs; a deciding status stops it.
 WAITING: Final = frozenset({S.RECEIVED, S.PUBLISHED, S.UNDER_REVIEW})
 DECIDED: Final = frozenset(S) - WAITING
+# What the municipality says to a proposal. That an author leaves, or that something is taken off, answers nothing.
+ANSWERS: Final = DECIDED - {S.WITHDRAWN, S.REMOVED}
 REFUSED: Final = frozenset({S.DECLINED, S.ABANDONED, S.REMOVED})
 
 

@@ -140,7 +140,7 @@ def _entry(case: Case, step: Step, before: Step | None, covering: Step | None, w
         redaction=_covering(covering) if covering else None,
         answer_due_on=moved,
         gap_days=_days_late(step, due_before),
-        files=() if step.redacted else _files(case, step),
+        files=_files(case, step) if has_files(case, step) else (),
     )
 
 
@@ -194,6 +194,11 @@ def _days_late(step: Step, due: date | None) -> int:
 
 def _covering(step: Step) -> Covering:
     return Covering(step.made_at, shown_by(step.details), step.explanation, foreign(step))
+
+
+def has_files(case: Case, step: Step) -> bool:
+    """Whether the files beside a step may be seen: what is removed or covered takes its files along."""
+    return not step.redacted and case.status != Status.REMOVED
 
 
 def _files(case: Case, step: Step) -> list[dict[str, str]]:

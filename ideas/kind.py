@@ -11,7 +11,7 @@ from feedback.kinds import Kind
 from feedback.models import Case, Step
 from feedback.states import Status, StepKind
 from ideas import search
-from ideas.actions import photos, publication, supports
+from ideas.actions import merging, photos, publication, supports
 from ideas.models import KIND, Idea
 from ideas.queries import idea_of
 from ideas.rules import ENDS_SUPPORT
@@ -50,6 +50,8 @@ def _after_step(case: Case, step: Step) -> None:
         return
     idea = Idea.objects.get(case_id=case.pk)
     photos.settle_later(idea=idea, step=step.number)
+    if step.status == Status.MERGED:
+        merging.join(idea=idea, into=step.details["merged_into"])
     # What was never public had no supports to forget; published after all, it may be supported like any other.
     if step.status in ENDS_SUPPORT and case.shown and idea.supports_open:
         supports.close_supports(idea=idea)

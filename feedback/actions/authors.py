@@ -44,12 +44,13 @@ def ask_second_look(*, case: Case, explanation: str, by: Actor = AUTHOR, made_at
     )
 
 
+@transaction.atomic
 def correct(
     *, case: Case, title: str, text: str, explanation: str = "", by: Actor = AUTHOR, made_at: datetime | None = None
 ) -> Step:
     """New words for the submission; the old ones stay readable in the trail."""
-    if case.status not in (Status.RECEIVED, Status.PUBLISHED):
-        raise rules.Refused(_("The words can be changed only until the review begins."))
+    case = lock(case)
+    rules.refuse_for(rules.correction_problems(case.status))
     return take_step(
         case=case,
         kind=StepKind.CORRECTION,

@@ -54,6 +54,7 @@ def take_step(
     if kind == StepKind.STATUS:
         problems += rules.status_problems(case.kind, case.status, status)
         problems += rules.refusal_problems(status, details)
+        problems += rules.merge_problems(status, details)
     rules.refuse_for(problems)
     kept = {key: value for key, value in details.items() if value not in ("", None)}
     step = append(

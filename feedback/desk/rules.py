@@ -37,7 +37,7 @@ ON_OWN_CASE: Final[Mapping[str, frozenset[Act]]] = {
 }
 
 # The statuses that an answer may give; the others are acts of their own, or the author's.
-ANSWERS: Final = (
+GIVEN_BY_OFFICERS: Final = (
     Status.UNDER_REVIEW,
     Status.ANSWERED,
     Status.ACCEPTED,
@@ -58,7 +58,7 @@ def answers(kind: str, status: str) -> list[Status]:
     """The statuses that an officer may give a case now, in the order in which a case usually runs through them."""
     open_now = next_statuses(kind, status)
     # What has not been published is published or declined, not answered.
-    return [] if status == Status.RECEIVED else [answer for answer in ANSWERS if answer in open_now]
+    return [] if status == Status.RECEIVED else [answer for answer in GIVEN_BY_OFFICERS if answer in open_now]
 
 
 def second_look_asked(status: str, *, waiting: bool) -> bool:

@@ -13,6 +13,7 @@ from feedback import kinds, queries, trail
 from feedback.clock import publish_by
 from feedback.models import AuthorKind, Case, CaseAuthor, Step, StepAttachment
 from feedback.states import REFUSED, Status, StepKind
+from feedback.trail import has_files
 
 
 @require_safe
@@ -36,7 +37,7 @@ def attachment(request: HttpRequest, reference: str, pk: int) -> FileResponse:
     found = get_object_or_404(
         StepAttachment.objects.select_related("step__case"), pk=pk, step__case__reference=reference
     )
-    if found.step.redacted:
+    if not has_files(found.step.case, found.step):
         raise Http404
     response = FileResponse(found.file.open(), as_attachment=not found.name.endswith(".pdf"), filename=found.name)
     response["Cache-Control"] = "private, max-age=300"

@@ -15,7 +15,7 @@ from feedback import queries
 from feedback.actions import authors
 from feedback.forms import CodeForm, CorrectForm, SecondLookForm, WithdrawForm
 from feedback.models import Case, Step
-from feedback.rules import Refused
+from feedback.rules import Refused, correction_problems
 from feedback.states import REFUSED, Status, may_follow
 from feedback.views import pocket
 from feedback.views.cases import case_page, heading, number_heading
@@ -62,7 +62,7 @@ def followed(request: Any, reference: str) -> HttpResponse:
     if found is None:
         return redirect("feedback:follow")
     context = case_page(request, found, author_reads=True)
-    context["may_correct"] = may_correct(found)
+    context["may_correct"] = not correction_problems(found.status)
     context["may_withdraw"] = may_follow(found.kind, found.status, Status.WITHDRAWN)
     return render(request, "feedback/followed.html", context)
 
@@ -100,15 +100,11 @@ def correct(request: Any, reference: str) -> HttpResponse:
         reference,
         form_class=CorrectForm,
         template="feedback/correct.html",
-        open_when=may_correct,
+        open_when=lambda found: not correction_problems(found.status),
         act=authors.correct,
         done=_("Changed. The moderator will read the new words."),
         start=lambda found: {"title": found.title, "text": found.text},
     )
-
-
-def may_correct(found: Case) -> bool:
-    return found.status == Status.RECEIVED
 
 
 @never_cache

@@ -62,17 +62,6 @@ def take(idea: Idea) -> None:
     _move_pins([idea], -1)
 
 
-@transaction.atomic
-def move(idea: Idea, *, lat: float | None, lon: float | None) -> None:
-    """Put the idea elsewhere, or nowhere in particular (both None)."""
-    if idea.shelved:
-        _move_pins([idea], -1)
-    idea.lat, idea.lon = lat, lon
-    idea.save(update_fields=["lat", "lon"])
-    if idea.shelved:
-        _move_pins([idea], +1)
-
-
 def count_soon() -> None:
     """Have the tally counted at the next full minute, once for whatever happens until then."""
     municipality = current_municipality()

@@ -166,8 +166,6 @@ def _answer(history: History, event: Event, case: Case, by: Actor) -> None:
         made_at=event.at,
         **more,
     )
-    if merged_into:
-        Idea.objects.filter(case=case).update(merged_into=merged_into)
 
 
 def _extend(history: History, event: Event) -> None:

@@ -14,7 +14,6 @@ from feedback.actors import AUTHOR
 from feedback.attachments import CleanFile
 from feedback.models import Case
 from feedback.queries import trail_of
-from ideas.models import Idea
 from portal.tenancy.scope import municipality_scope
 from tests.factories import MODERATOR, fresh, make_idea
 from tests.feedback.public import anonymous_case, page_of
@@ -87,9 +86,10 @@ def test_the_short_address_speaks_the_readers_language(client: Any) -> None:
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_queries_do_not_grow_with_the_trail(client: Any, django_assert_num_queries: Any, rows: int) -> None:
-    case = make_idea().case
+    case = make_idea(published=False).case
     for _number in range(rows):
         correct(case=case, title="Soliņš", text="Cits teksts.", explanation="Precizēju.", by=AUTHOR)
+    publish(case=case, by=MODERATOR)
     client.get("/lv/rules/")
     with django_assert_num_queries(7):
         page_of(client, case)
@@ -166,7 +166,6 @@ def test_a_second_look_starts_the_clock_again(town: Any) -> None:
 def test_what_was_joined_points_both_ways(client: Any) -> None:
     original, twin = make_idea("Pirmā"), make_idea("Otrā")
     answer(case=twin.case, status="merged", explanation="Tā pati.", by=MODERATOR, merged_into=original.case.reference)
-    Idea.objects.filter(pk=twin.pk).update(merged_into=original)
     assert f"/lv/cases/{original.case.reference}/" in shown(client, twin.case)
     assert f"/lv/cases/{twin.case.reference}/" in shown(client, original.case)
 
@@ -183,3 +182,14 @@ def test_a_file_beside_an_answer_can_be_read_and_goes_with_what_is_covered(clien
     assert client.get(shown_file["url"].replace(case.reference, "TST-2026-99999")).status_code == 404
     redact(case=case, number=step.number, explanation="Personas dati.", by=MODERATOR)
     assert client.get(shown_file["url"]).status_code == 404
+
+
+def test_a_file_goes_with_what_is_removed(client: Any) -> None:
+    case = make_idea().case
+    file = CleanFile("plāns.pdf", b"%PDF-1.4 plans")
+    answer(case=case, status="accepted", explanation="Jā.", by=MODERATOR, files=[file])
+    url = trail.entries(fresh(case), trail_of(case))[0].files[0]["url"]
+    assert client.get(url).status_code == 200
+    remove(case=case, rule=1, explanation="Nē.", by=MODERATOR)
+    assert client.get(url).status_code == 404
+    assert url not in shown(client, case)

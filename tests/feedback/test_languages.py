@@ -10,7 +10,7 @@ from django.utils import translation
 from feedback import trail
 from feedback.actions.answering import answer
 from feedback.actions.authors import correct
-from feedback.actions.moderation import redact, remove
+from feedback.actions.moderation import publish, redact, remove
 from feedback.actions.steps import take_step
 from feedback.actors import AUTHOR
 from feedback.models import Case, CaseAuthor
@@ -63,14 +63,15 @@ def test_on_a_page_in_its_own_language_nothing_is_marked(town: Any) -> None:
 
 @pytest.mark.parametrize("by_author", [True, False])
 def test_corrected_words_stay_in_the_authors_language(town: Any, by_author: bool) -> None:
-    case = make_idea(text="Zvaniet 29123456.").case
+    case = make_idea(text="Zvaniet 29123456.", published=not by_author).case
     with translation.override("en"):
         if by_author:
             correct(case=case, title="Soliņš", text="Zvaniet man.", explanation="Shorter.", by=AUTHOR)
+            publish(case=case, by=MODERATOR)
         else:
             redact(case=case, number=1, explanation="A telephone number.", by=MODERATOR, text="Zvaniet man.")
         shown = {entry.number: entry for entry in entries(case)}
-    correction = shown[max(shown)]
+    correction = shown[2 if by_author else max(shown)]
     assert correction.lang == "lv"
     if by_author:
         assert (shown[1].words, shown[1].lang, shown[1].ours) == ("Zvaniet 29123456.", "lv", True)

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 
 from feedback.actions.answering import answer
-from feedback.actions.authors import withdraw
+from feedback.actions.authors import ask_second_look, withdraw
+from feedback.actions.moderation import remove
+from feedback.actions.second_look import take_second_look
 from feedback.models import Rules
 from feedback.queries import Month, overdue, record
 from portal.tenancy.scope import municipality_scope
@@ -80,3 +83,15 @@ def test_rules_in_every_version(client: Any) -> None:
     assert "2. noteikums" in client.get("/lv/rules/?version=1").content.decode()
     for version in ("3", "x", "-1", "99999999999999999999"):
         assert client.get(f"/lv/rules/?version={version}").status_code == 404
+
+
+@pytest.mark.usefixtures("town")
+def test_what_is_removed_was_not_answered_and_a_second_look_that_says_no_was() -> None:
+    remove(case=make_idea().case, rule=1, explanation="Nē.", by=MODERATOR)
+    assert record()[0].answered == 0
+    case = make_idea().case
+    answer(case=case, status="declined", explanation="Nē.", by=MODERATOR, reason="other", next_possible="Rakstiet.")
+    ask_second_look(case=case, explanation="Lūdzu vēlreiz.")
+    take_second_look(case=case, explanation="Paliek nē.", by=MODERATOR)
+    cache.clear()
+    assert record()[0].answered == 2
