@@ -31,5 +31,15 @@ def normalised(written: str) -> str:
 
 
 def hashed(code: str, municipality_id: int) -> str:
-    key = f"follow-code:{municipality_id}:{settings.SECRET_KEY}".encode()
+    return _hashed(code, municipality_id, settings.SECRET_KEY)
+
+
+def every_hash(code: str, municipality_id: int) -> list[str]:
+    """Under the present key and every earlier one: a code is on paper, and outlives a change of keys."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [_hashed(code, municipality_id, key) for key in keys]
+
+
+def _hashed(code: str, municipality_id: int, secret: str) -> str:
+    key = f"follow-code:{municipality_id}:{secret}".encode()
     return hmac.new(key, code.encode(), hashlib.sha256).hexdigest()

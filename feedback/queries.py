@@ -38,8 +38,8 @@ def open_by_code(code: str) -> Case | None:
     normal = codes.normalised(code)
     if not normal:
         return None
-    hashed = codes.hashed(normal, current_municipality().pk)
-    author = CaseAuthor.objects.select_related("case").filter(code_hash=hashed).first()
+    hashes = codes.every_hash(normal, current_municipality().pk)
+    author = CaseAuthor.objects.select_related("case").filter(code_hash__in=hashes).first()
     return author.case if author else None
 
 

@@ -20,7 +20,6 @@ KIND = "idea"
 class Category(Scoped):
     slug = models.SlugField(_("address"))
     names = models.JSONField(_("names"))
-    icon = models.CharField(_("drawing"), max_length=30, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     # The department that new ideas of this category wait for.
     department = models.ForeignKey(

@@ -3,12 +3,23 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from feedback.states import REFUSED, WAITING, Status
 from ideas.grid import MICRO, ZOOMS, Box, readable_zoom, span
 from ideas.models import Idea, PinCell
 
 # So that a whole town stays under 40 kB however its ideas lie.
 MOST_FEATURES: Final = 160
 TITLE_LENGTH: Final = 80
+
+
+def shape(status: str) -> str:
+    """Which pin of ``icons.svg`` shows an idea of that status; a late one has its own."""
+    if status == Status.DONE:
+        return "done"
+    if status in WAITING:
+        return "waiting"
+    # Whoever left, or was refused, sees nothing built; whoever is answered elsewhere is answered.
+    return "declined" if status in REFUSED | {Status.WITHDRAWN} else "answered"
 
 
 @dataclass(frozen=True)

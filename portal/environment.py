@@ -20,6 +20,9 @@ VARIABLES = (
     Variable("BIND", "127.0.0.1", "Address that `make run` listens on."),
     Variable("DIRECTORY_HOST", "localhost", "Hostnames, comma between, at which the list of municipalities stands."),
     Variable("SECRET_KEY", "", "At least 50 random characters. The demo makes its own and keeps it in `var/`."),
+    Variable(
+        "SECRET_KEY_FALLBACKS", "", "Earlier keys, comma between: sessions, second factors and follow codes go on."
+    ),
     Variable("DATABASE_URL", "", "`postgres://user:password@host/name`; empty: SQLite in `var/`."),
     Variable("REDIS_URL", "", "`redis://host:6379/0`: shared cache, limits and django-rq; empty: none needed."),
     Variable("PUBLIC_URL_PORT", "", "Port shown in links when it is neither 80 nor 443; empty: `PORT` in the demo."),

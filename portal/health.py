@@ -64,7 +64,9 @@ def kept_pages() -> str:
 def jobs() -> str:
     late = Job.objects.filter(state=JobState.WAITING, due_at__lt=timezone.now() - OLDEST_WAITING)
     oldest = late.order_by("due_at").values_list("due_at", flat=True).first()
-    return f"waiting since {oldest.isoformat()}" if oldest else ""
+    failed = Job.objects.filter(state=JobState.FAILED).count()
+    problems = [f"waiting since {oldest.isoformat()}" if oldest else "", f"{failed} failed" if failed else ""]
+    return ", ".join(problem for problem in problems if problem)
 
 
 CHECKS: Final = {"database": database, "trails": trails, "cache": kept_pages, "jobs": jobs}

@@ -32,6 +32,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = [key for key in read("SECRET_KEY_FALLBACKS").split(",") if key]
 # Every Host header is looked up among the municipalities; one that is not found is a 404.
 ALLOWED_HOSTS = ["*"]
 DIRECTORY_HOSTS = {host for host in read("DIRECTORY_HOST").split(",") if host}

@@ -9,13 +9,15 @@ from django.db import transaction
 from feedback.models import Rules
 from portal.tenancy import pagecache
 from portal.tenancy.models import Municipality
+from portal.tenancy.scope import current_municipality
 
 
 @transaction.atomic
 def publish_rules(*, rules: list[dict[str, Any]], valid_from: date) -> Rules:
     """The next version of the rules; earlier ones stay, since steps cite them."""
+    # Two officers at once would both be the next version.
+    municipality = Municipality.objects.select_for_update(no_key=True).get(pk=current_municipality().pk)
     newest = Rules.objects.order_by("-version").values_list("version", flat=True).first() or 0
     published: Rules = Rules.objects.create(version=newest + 1, valid_from=valid_from, rules=rules)
-    Municipality.objects.filter(pk=published.municipality.pk).update(rules_version=published.version)
-    transaction.on_commit(partial(pagecache.forget, published.municipality))
+    transaction.on_commit(partial(pagecache.forget, municipality))
     return published

@@ -1,5 +1,6 @@
 """One case at the desk: what was handed in, what the public reads, what only colleagues read, what to do next."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from feedback import kinds, notifications, trail
 from feedback.actions.answering import note
 from feedback.actions.second_look import who_decided
-from feedback.clock import publish_by
+from feedback.clock import add_working_days, publish_by
 from feedback.desk.acts import ACTS
 from feedback.desk.door import at_desk, case_or_404, crumbs
 from feedback.desk.forms import NoteForm, PublishForm
@@ -21,7 +22,8 @@ from feedback.desk.officer import Officer
 from feedback.desk.rules import Act, open_acts, second_look_asked
 from feedback.models import Case, Letter, LetterState, Step
 from feedback.queries import author_of, trail_of
-from feedback.states import Status, StepKind
+from feedback.states import WAITING, Status, StepKind, next_statuses
+from portal.tenancy.scope import current_municipality
 
 # A letter in one of these states did not surely arrive; an officer may send it once more.
 UNSURE = (LetterState.UNKNOWN, LetterState.FAILED)
@@ -52,10 +54,12 @@ def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, sta
             "case": case,
             "kind": kind,
             "status_label": kinds.status_label(case.kind, case.status),
+            "status_tone": trail.tone(case.status),
             "content": kind.content(case),
             "author": author_of(case),
             "clock": trail.clock(case, steps),
             **_publication(case, steps[0]),
+            "forward_by": _forward_by(case),
             "entries": trail.entries(case, steps),
             "assignment": getattr(case, "assignment", None),
             "acts": [page for page in ACTS.values() if page.act in acts and page.act != Act.PUBLISH],
@@ -76,6 +80,13 @@ def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, sta
 def _publication(case: Case, first: Step) -> dict[str, Any]:
     day = publish_by(first.details) if case.status == Status.RECEIVED else None
     return {"publish_by": day, "publish_late": day < timezone.localdate()} if day else {}
+
+
+def _forward_by(case: Case) -> date | None:
+    """By when what another institution decides should be with it (Iesniegumu likums); None once it is answered."""
+    if case.status not in WAITING or Status.FORWARDED not in next_statuses(case.kind, case.status):
+        return None
+    return add_working_days(timezone.localdate(case.opened_at), current_municipality().forward_days)
 
 
 @require_POST

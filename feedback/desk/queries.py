@@ -17,6 +17,7 @@ from feedback.desk.officer import Officer
 from feedback.keyset import Key, beyond_due, due_key
 from feedback.models import Case, CaseQuerySet, Step
 from feedback.states import REFUSED, Status
+from feedback.trail import Tone, tone
 
 PAGE: Final = 30
 # Beyond this a tab says "99+": nobody reads the difference, and counting 10,000 rows costs it on every visit.
@@ -47,8 +48,11 @@ def _new(officer: Officer) -> CaseQuerySet:
 
 
 def _soon(officer: Officer) -> CaseQuerySet:
-    today = timezone.localdate()
-    return Case.objects.filter(answer_due_on__range=(today, add_working_days(today, SOON_WORKING_DAYS)))
+    return Case.objects.filter(answer_due_on__range=(timezone.localdate(), last_soon_day()))
+
+
+def last_soon_day() -> date:
+    return add_working_days(timezone.localdate(), SOON_WORKING_DAYS)
 
 
 def _late(officer: Officer) -> CaseQuerySet:
@@ -108,6 +112,14 @@ class Row:
     def department(self) -> str:
         assignment = getattr(self.case, "assignment", None)
         return str(assignment.department) if assignment and assignment.department else ""
+
+    @property
+    def soon(self) -> bool:
+        return self.due_on is not None and self.due_on <= last_soon_day()
+
+    @property
+    def status_tone(self) -> Tone:
+        return tone(self.case.status)
 
     @property
     def status_label(self) -> str:

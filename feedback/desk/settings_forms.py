@@ -26,19 +26,6 @@ class MunicipalityForm(forms.ModelForm):
             "publish_days", "answer_days", "forward_days", "extension_days",
         ]  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("publish_days", "answer_days", "forward_days", "extension_days"):
-            self.fields[name].min_value = 1
-            self.fields[name].widget.attrs["min"] = 1
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        for name in ("publish_days", "answer_days", "forward_days", "extension_days"):
-            if given.get(name) == 0:
-                self.add_error(name, _("At least one day."))
-        return given
-
     def save(self, commit: bool = True) -> Municipality:
         saved: Municipality = super().save(commit)
         transaction.on_commit(partial(pagecache.forget, saved))

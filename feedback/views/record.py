@@ -92,5 +92,11 @@ def rules(request: Any) -> HttpResponse:
         {"number": rule["number"], "title": translated(rule.get("title", {})), "text": translated(rule.get("text", {}))}
         for rule in (found.rules if found else [])
     ]
-    context = {"found": found, "rules": shown, "versions": versions, "newest": versions[0] if versions else None}
+    context = {
+        "found": found,
+        "rules": shown,
+        "versions": versions,
+        "newest": versions[0] if versions else None,
+        "reporting_channel": translated(request.municipality.reporting_channel),
+    }
     return render(request, "feedback/rules.html", context)

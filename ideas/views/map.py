@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ideas import pins as map_pins
 from ideas.views.listing import read, statuses
 from neighbourhoods import outlines
 from neighbourhoods.models import Neighbourhood
@@ -42,6 +43,7 @@ def map_settings(request: Any, area: Neighbourhood | None = None) -> dict[str, A
         "minZoom": settings.LEAFLET_CONFIG["MIN_ZOOM"],
         "maxZoom": settings.LEAFLET_CONFIG["MAX_ZOOM"],
         "statuses": statuses(),
+        "shapes": {status: map_pins.shape(status) for status in statuses()},
         "words": {
             "map": _("Map of ideas"),
             "ideas": _("ideas"),

@@ -4,7 +4,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinLengthValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinLengthValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,9 @@ from portal.tenancy.scope import NoScope, Ours, current_scope, scope_or_none
 from portal.tenancy.translations import translated
 
 LANGUAGE_CODES = ("lv", "en")
+
+
+AT_LEAST_ONE_DAY = MinValueValidator(1, _("At least one day."))
 
 
 def default_languages() -> list[str]:
@@ -62,12 +65,19 @@ class Municipality(models.Model):
         blank=True,
         help_text=_("Empty: support is a sign of interest only."),
     )
-    publish_days = models.PositiveSmallIntegerField(_("working days to publish"), default=2)
-    answer_days = models.PositiveSmallIntegerField(_("working days to answer"), default=10)
-    forward_days = models.PositiveSmallIntegerField(_("working days to forward"), default=5)
-    extension_days = models.PositiveSmallIntegerField(_("days an answer may take after one extension"), default=31)
+    publish_days = models.PositiveSmallIntegerField(
+        _("working days to publish"), default=2, validators=[AT_LEAST_ONE_DAY]
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        _("working days to answer"), default=10, validators=[AT_LEAST_ONE_DAY]
+    )
+    forward_days = models.PositiveSmallIntegerField(
+        _("working days to forward"), default=5, validators=[AT_LEAST_ONE_DAY]
+    )
+    extension_days = models.PositiveSmallIntegerField(
+        _("days an answer may take after one extension"), default=31, validators=[AT_LEAST_ONE_DAY]
+    )
     atlas_version = models.PositiveIntegerField(default=0, editable=False)
-    rules_version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["slug"]

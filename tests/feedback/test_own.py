@@ -13,6 +13,7 @@ from django.utils import timezone
 from feedback.actions.answering import answer
 from feedback.actions.moderation import decline, publish
 from feedback.models import CaseAuthor
+from feedback.queries import open_by_code
 from portal.tenancy.scope import municipality_scope
 from tests.factories import MODERATOR, fresh, make_idea, make_user
 from tests.feedback.public import anonymous_case
@@ -47,6 +48,14 @@ def test_the_neighbours_code_opens_nothing_here(client: Any, neighbour: Any) -> 
     with municipality_scope(neighbour):
         _case, code = anonymous_case()
     assert enter(client, code).status_code == 422
+
+
+def test_a_code_on_paper_outlives_a_change_of_keys(client: Any, settings: Any) -> None:
+    case, code = anonymous_case()
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another key of the installation, as long as the first one was"
+    assert open_by_code(code) is None
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert open_by_code(code) == case
 
 
 def test_too_many_tries_have_to_wait(client: Any) -> None:

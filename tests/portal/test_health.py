@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from feedback import triggers
 from portal.jobs.models import Job
+from portal.jobs.states import JobState
 
 ANY_HOST = Client(headers={"host": "10.0.0.7:8000"})
 
@@ -46,3 +47,10 @@ def test_work_that_nobody_does_is_red():
 def test_work_of_the_last_minutes_is_not():
     Job.objects.create(task="letters", key="new", due_at=timezone.now() - timedelta(minutes=9))
     assert ANY_HOST.get("/health/ready").status_code == 200
+
+
+@pytest.mark.django_db
+def test_work_that_was_given_up_is_red():
+    Job.objects.create(task="letters", key="given up", state=JobState.FAILED)
+    response = ANY_HOST.get("/health/ready")
+    assert (response.status_code, response.json()["jobs"]) == (503, "1 failed")

@@ -1,6 +1,6 @@
 // The map of ideas: outlines of the neighbourhoods, pins of the ideas, numbers where many lie together.
 // Without this module the page shows the outlines as a drawing, and the list beneath says everything.
-import { pinIcon, clusterIcon } from "./pins.js";
+import { shapeOf, pinIcon, clusterIcon } from "./pins.js";
 import { Card } from "./pin-card.js";
 
 const section = document.querySelector("[data-map]");
@@ -88,7 +88,7 @@ function pins(map, settings, card) {
     const [lon, lat] = feature.geometry.coordinates;
     const { cluster, count, title } = feature.properties;
     const label = cluster ? `${count} ${settings.words.ideas}` : title;
-    const icon = cluster ? clusterIcon(count) : pinIcon(feature.properties, icons);
+    const icon = cluster ? clusterIcon(count) : pinIcon(shapeOf(feature.properties, settings.shapes), icons);
     const marker = L.marker([lat, lon], { icon, keyboard: true, riseOnHover: true });
     marker.on("add", () => marker.getElement().setAttribute("aria-label", label));
     marker.on("click", () => {

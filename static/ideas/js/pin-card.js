@@ -8,13 +8,13 @@ export class Card {
   }
 
   show({ reference, title, status, late }) {
-    const { words, statuses } = this.settings;
+    const { words, statuses, shapes } = this.settings;
     const link = document.createElement("a");
     link.className = "pin-card__link";
     link.href = this.settings.case.replace("REFERENCE", encodeURIComponent(reference));
     link.textContent = title;
     const state = document.createElement("p");
-    state.className = `pin-card__state pin--${shapeOf({ status, late })}`;
+    state.className = `pin-card__state pin--${shapeOf({ status, late }, shapes)}`;
     state.textContent = [statuses[status] || status, late ? words.late : ""].filter(Boolean).join(" · ");
     const number = document.createElement("p");
     number.className = "pin-card__number";

@@ -1,22 +1,9 @@
 // What stands on the map: a pin whose shape says the status, or a disc with a number.
-const ANSWERED = new Set(["answered", "accepted", "in_progress", "forwarded", "merged"]);
-const DECLINED = new Set(["declined", "withdrawn", "abandoned"]);
-
-export function shapeOf({ status, late }) {
-  if (late) {
-    return "late";
-  }
-  if (status === "done") {
-    return "done";
-  }
-  if (DECLINED.has(status)) {
-    return "declined";
-  }
-  return ANSWERED.has(status) ? "answered" : "waiting";
+export function shapeOf({ status, late }, shapes) {
+  return late ? "late" : shapes[status] || "waiting";
 }
 
-export function pinIcon(properties, icons) {
-  const shape = shapeOf(properties);
+export function pinIcon(shape, icons) {
   return L.divIcon({
     className: `pin pin--${shape}`,
     html: `<svg width="30" height="40" aria-hidden="true" focusable="false"><use href="${icons}#pin-${shape}"></use></svg>`,
