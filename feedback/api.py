@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import Router, Schema
 
-from feedback import dumps
+from feedback import dumps, visibility
 from feedback.actors import shown_by
 from feedback.models import Case, Step, TrailHead
 from feedback.when import moment_or_day
@@ -60,6 +60,8 @@ class HeadOut(Schema):
 @router.get("/cases/{reference}", response=CaseOut, summary="One case with its trail")
 def case(request: HttpRequest, reference: str) -> dict[str, Any]:
     found = get_object_or_404(Case, reference=reference)
+    steps = list(found.steps.order_by("number"))
+    withheld = visibility.withheld(found, steps)
     return {
         "reference": found.reference,
         "kind": found.kind,
@@ -72,16 +74,16 @@ def case(request: HttpRequest, reference: str) -> dict[str, Any]:
         "promised_on": found.promised_on,
         "overdue": found.overdue,
         "url": request.build_absolute_uri(reverse("feedback:case", args=[found.reference])),
-        "steps": [_step(found, step) for step in found.steps.order_by("number")],
+        "steps": [_step(step, withheld=step.number in withheld) for step in steps],
     }
 
 
-def _step(found: Case, step: Step) -> dict[str, Any]:
+def _step(step: Step, *, withheld: bool) -> dict[str, Any]:
     return {
         "number": step.number,
         "kind": step.kind,
         "status": step.status,
-        "explanation": "" if dumps.is_withheld(found, step) else step.explanation,
+        "explanation": "" if withheld else step.explanation,
         "made_at": moment_or_day(step.made_at, day_only=step.day_only),
         "by": shown_by(step.details),
         "redacted": step.redacted,
@@ -106,8 +108,8 @@ def cases_csv(request: HttpRequest) -> StreamingHttpResponse:
     summary="Every step of every trail",
     description=(
         "With `salt`, `explanation` and `details` the `seal` can be computed, with it the `digest`. Where words were "
-        "covered, or belong to a case that is not shown, those three are empty and the chain still verifies. Texts "
-        "stand here exactly as sealed: open the file in a spreadsheet as text, not as formulas."
+        "covered, no officer has read them yet, or the case is not shown, those three are empty and the chain still "
+        "verifies. Texts stand here exactly as sealed: open the file in a spreadsheet as text, not as formulas."
     ),
 )
 def steps_csv(request: HttpRequest) -> StreamingHttpResponse:

@@ -1,15 +1,15 @@
 """cases.csv and steps.csv: everything, tombstones included, for whoever wants to check us.
 
-Words that the public may not read (not published, removed, covered) are left out and marked; their seals stay, so the
-chain verifies all the same. Texts of steps are exact, as sealed: open the file as text, not as formulas.
+Words that the public may not read (``feedback.visibility``, or covered) are left out and marked; their seals stay, so
+the chain verifies all the same. Texts of steps are exact, as sealed: open the file as text, not as formulas.
 """
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import Any, Final
 
-from feedback import chain, queries
-from feedback.trail import holds_words
+from feedback import chain, queries, visibility
 from feedback.when import moment_or_day
 
 CASE_COLUMNS: Final = (
@@ -27,7 +27,7 @@ def cases_csv() -> Iterator[str]:
 
 
 def steps_csv() -> Iterator[str]:
-    return lines(STEP_COLUMNS, map(_step_row, queries.all_steps()))
+    return lines(STEP_COLUMNS, _step_rows())
 
 
 def _case_row(case: Any) -> list[Any]:
@@ -47,8 +47,14 @@ def _case_row(case: Any) -> list[Any]:
     ]
 
 
-def _step_row(step: Any) -> list[Any]:
-    withheld = is_withheld(step.case, step) and not step.redacted
+def _step_rows() -> Iterator[list[Any]]:
+    for _case, trail in groupby(queries.all_steps(), key=lambda step: step.case_id):
+        steps = list(trail)
+        kept_back = visibility.withheld(steps[0].case, steps)
+        yield from (_step_row(step, withheld=step.number in kept_back and not step.redacted) for step in steps)
+
+
+def _step_row(step: Any, *, withheld: bool) -> list[Any]:
     blank = withheld or step.redacted
     return [
         step.pk,
@@ -69,11 +75,6 @@ def _step_row(step: Any) -> list[Any]:
         step.seal,
         step.digest,
     ]
-
-
-def is_withheld(case: Any, step: Any) -> bool:
-    """The words of what is not published, or was removed, are in no export; seal and digest stay."""
-    return not case.shown and holds_words(step)
 
 
 def harmless(text: str) -> str:

@@ -6,10 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feedback import codes
+from feedback.personal import Kind, find_personal_data
 from feedback.words import says_something, tidy
 
 LONGEST_WORDS = 5000
 LONGEST_TITLE = 120
+PERSONAL_CODE = _("Take out the personal code: nobody needs it, and it must not be published.")
 
 
 class Words(forms.CharField):
@@ -24,6 +26,8 @@ class Words(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value if says_something(value) else "")
+        if any(finding.kind is Kind.PERSONAL_CODE for finding in find_personal_data(value)):
+            raise forms.ValidationError(PERSONAL_CODE)
 
 
 class CodeForm(forms.Form):
@@ -50,7 +54,7 @@ class WithdrawForm(forms.Form):
         label=_("Why do you withdraw it?"),
         required=False,
         max_length=LONGEST_WORDS,
-        help_text=_("This will be public."),
+        help_text=_("Only the municipality reads this."),
         widget=forms.Textarea(attrs={"class": "input", "rows": 4}),
     )
 
@@ -71,6 +75,6 @@ class SecondLookForm(forms.Form):
     explanation = Words(
         label=_("What should we look at again?"),
         max_length=LONGEST_WORDS,
-        help_text=_("This will be public. Write what the answer overlooked, or what has changed."),
+        help_text=_("Public once an officer has read it. Write what the answer overlooked, or what has changed."),
         widget=forms.Textarea(attrs={"class": "input", "rows": 6}),
     )

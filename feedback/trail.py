@@ -1,7 +1,7 @@
 """The trail and the clock as the public sees them: what the templates of ``portal.design`` are given."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final, Literal, Protocol
 
@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from feedback import kinds
+from feedback import kinds, visibility
 from feedback.actors import shown_by
 from feedback.models import Case, Step
 from feedback.states import WAITING, Reason, Status, StepKind
+from feedback.visibility import holds_words
 from portal.tenancy.translations import translated
 
 Tone = Literal["waiting", "answered", "neutral", "late"]
@@ -106,23 +107,27 @@ class Entry:
     # By how many days this answer came late.
     gap_days: int = 0
     files: Sequence[Mapping[str, str]] = field(default_factory=tuple)
+    # Shown to its author and the officers, and to nobody else.
+    kept_back: bool = False
 
 
-def entries(case: Case, steps: Sequence[Step], *, words: bool | None = None) -> list[Entry]:
-    """The trail, newest first. ``words``: whether the submission's own words may be shown (default: ``case.shown``)."""
-    words = case.shown if words is None else words
+def entries(case: Case, steps: Sequence[Step], *, everything: bool = False) -> list[Entry]:
+    """The trail, newest first, as the public reads it; with ``everything`` as its author and the officers do."""
+    withheld = visibility.withheld(case, steps)
     coverings = {step.redacts_id: step for step in steps if step.redacts_id}
     made, before = [], None
     for step in steps:
-        made.append(_entry(case, step, before, coverings.get(step.pk), words))
+        kept_back = step.number in withheld
+        entry = _entry(case, step, before, coverings.get(step.pk), readable=everything or not kept_back)
+        made.append(replace(entry, kept_back=kept_back and everything))
         before = step
     return made[::-1]
 
 
-def _entry(case: Case, step: Step, before: Step | None, covering: Step | None, words: bool) -> Entry:
+def _entry(case: Case, step: Step, before: Step | None, covering: Step | None, *, readable: bool) -> Entry:
     due_before = before.answer_due_on if before else None
     moved = step.answer_due_on if step.answer_due_on != due_before else None
-    explanation, ours = _explanation(step)
+    explanation, ours = _explanation(step, readable)
     return Entry(
         number=step.number,
         status=step.status or step.kind,
@@ -134,7 +139,7 @@ def _entry(case: Case, step: Step, before: Step | None, covering: Step | None, w
         explanation=explanation,
         details=details(step),
         lang=foreign(step),
-        words=str(step.explanation) if words and holds_words(step) and step.explanation != case.text else "",
+        words=str(step.explanation) if readable and holds_words(step) and step.explanation != case.text else "",
         ours=ours,
         redacted=step.redacted,
         redaction=_covering(covering) if covering else None,
@@ -164,25 +169,26 @@ def label(case: Case, step: Step) -> str:
     return text
 
 
-def holds_words(step: Step) -> bool:
-    """Whether the step carries the submission itself, which only a shown case may show."""
-    return step.number == 1 or step.kind == StepKind.CORRECTION
-
-
 def foreign(step: Step) -> str:
     """The language of the step's texts where it is another than the page's, else "": what goes into ``lang``."""
     language = str(step.details.get("language", ""))
     return "" if language == get_language() else language
 
 
-def _explanation(step: Step) -> tuple[str, bool]:
+def _explanation(step: Step, readable: bool) -> tuple[str, bool]:
     """What the entry says, and whether it is a sentence of ours."""
     if step.number == 1:
         return _("It has come in and has its number."), True
     if not holds_words(step):
-        return str(step.explanation), False
+        return (str(step.explanation), False) if readable else (_in_place_of_words(step), True)
     why = str(step.details.get("why", ""))
     return why or _("The words were put right."), not why
+
+
+def _in_place_of_words(step: Step) -> str:
+    if step.kind == StepKind.SECOND_LOOK:
+        return _("The author has asked for a second look.")
+    return _("The author has withdrawn it.")
 
 
 def _days_late(step: Step, due: date | None) -> int:

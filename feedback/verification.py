@@ -10,6 +10,7 @@ from feedback import chain, rules
 from feedback.models import Case, Step
 from feedback.sealing import digest_of
 from feedback.states import Status, StepKind, may_follow
+from feedback.visibility import holds_words
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _step_faults(case: Case, step: Step, before: str, numbers: dict[int, int]) -
 
 
 def _case_faults(case: Case, steps: list[Step], status: str) -> Iterator[Fault]:
-    words = [s for s in steps if (s.number == 1 or s.kind == StepKind.CORRECTION) and not s.redacted]
+    words = [step for step in steps if holds_words(step) and not step.redacted]
     newest = words[-1] if words else None
     expected = {
         "status": status,

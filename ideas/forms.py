@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.actions.opening import NewAuthor
 from feedback.models import AuthorKind
+from feedback.personal import Finding, Kind, find_personal_data
 from feedback.words import tidy
 from ideas.actions.submission import Submission
 from ideas.models import Category
-from ideas.personal import Finding, Kind, find_personal_data
 from ideas.rules import NAME_LENGTH, TEXT_LENGTH, registration_number_problem, word_problems
 from neighbourhoods.models import Neighbourhood
 from neighbourhoods.queries import current_neighbourhoods, locate, municipality_around

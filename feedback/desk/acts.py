@@ -173,7 +173,7 @@ def _overtaken(request: Any, page: ActPage, case: Case) -> HttpResponse:
     """The second of two officers keeps the typed words, and sees first what happened meanwhile."""
     case = case_or_404(case.reference)
     seen = request.POST.get("seen", "")
-    entries = trail.entries(case, trail_of(case))
+    entries = trail.entries(case, trail_of(case), everything=True)
     is_number = seen.isascii() and seen.isdigit() and len(seen) < 10
     newer = [entry for entry in entries if is_number and entry.number > int(seen)]
     form = page.form(case=case, initial=request.POST.dict() | {"seen": newest_number(case)})
@@ -202,7 +202,7 @@ def _write(
             "form": form,
             "case": case,
             "clock": trail.clock(case, steps),
-            "entries": trail.entries(case, steps),
+            "entries": trail.entries(case, steps, everything=True),
             "newer": newer,
             "still_open": still_open,
         },

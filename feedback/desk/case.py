@@ -60,7 +60,7 @@ def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, sta
             "clock": trail.clock(case, steps),
             **_publication(case, steps[0]),
             "forward_by": _forward_by(case),
-            "entries": trail.entries(case, steps),
+            "entries": trail.entries(case, steps, everything=True),
             "assignment": getattr(case, "assignment", None),
             "acts": [page for page in ACTS.values() if page.act in acts and page.act != Act.PUBLISH],
             "publish_form": PublishForm(case=case, initial={"seen": steps[-1].number}) if Act.PUBLISH in acts else None,

@@ -11,6 +11,7 @@ from feedback.actors import Actor
 from feedback.desk.forms import ActForm, words_field
 from feedback.models import Case, Step
 from feedback.states import Status, StepKind
+from feedback.visibility import holds_words
 from portal.identity.models import Department, Membership
 from portal.identity.states import Role
 
@@ -100,7 +101,7 @@ class RedactForm(ActForm):
         super().__init__(*args, **kwargs)
         coverable = self.case.steps.filter(redacted=False).exclude(kind=StepKind.REDACTION).order_by("number")
         steps = {step.number: step for step in coverable}
-        self.words_in = {number for number, step in steps.items() if number == 1 or step.kind == StepKind.CORRECTION}
+        self.words_in = {number for number, step in steps.items() if holds_words(step)}
         self.fields["number"].choices = [(number, self._name(step)) for number, step in steps.items()]
         self.fields["title"].initial, self.fields["text"].initial = self.case.title, self.case.text
 

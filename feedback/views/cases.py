@@ -63,7 +63,7 @@ def case_page(request: HttpRequest, found: Case, *, author_reads: bool = False) 
         "status_tone": trail.tone(found.status),
         "byline": byline(found, author),
         "publish_by": publish_by(steps[0].details) if found.status == Status.RECEIVED else None,
-        "entries": trail.entries(found, steps, words=words),
+        "entries": trail.entries(found, steps, everything=author_reads),
         "clock": trail.clock(found, steps),
         "tombstone": _tombstone(found, refusal) if found.status == Status.REMOVED else None,
         "refusal": refusal,

@@ -17,12 +17,12 @@ from feedback.actions.opening import NewAuthor
 from feedback.actions.steps import take_step
 from feedback.actors import IMPORT
 from feedback.models import AuthorKind
+from feedback.personal import Kind, find_personal_data
 from feedback.rules import Refused
 from feedback.states import Status
 from ideas.actions.opening import open_idea
 from ideas.imports import Row, Unread
 from ideas.models import Category, Idea
-from ideas.personal import Kind, find_personal_data
 from ideas.rules import NAME_LENGTH, TEXT_LENGTH, word_problems
 from neighbourhoods.models import Neighbourhood
 from neighbourhoods.queries import current_neighbourhoods, locate

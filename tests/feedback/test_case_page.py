@@ -10,12 +10,14 @@ from feedback import trail
 from feedback.actions.answering import answer, extend
 from feedback.actions.authors import ask_second_look, correct, withdraw
 from feedback.actions.moderation import decline, publish, redact, remove
+from feedback.actions.second_look import take_second_look
 from feedback.actors import AUTHOR
 from feedback.attachments import CleanFile
 from feedback.models import Case
 from feedback.queries import trail_of
 from portal.tenancy.scope import municipality_scope
 from tests.factories import MODERATOR, fresh, make_idea
+from tests.feedback.desk import officer_client
 from tests.feedback.public import anonymous_case, page_of
 
 HIDDEN = "Mans noslēpums"
@@ -193,3 +195,46 @@ def test_a_file_goes_with_what_is_removed(client: Any) -> None:
     remove(case=case, rule=1, explanation="Nē.", by=MODERATOR)
     assert client.get(url).status_code == 404
     assert url not in shown(client, case)
+
+
+LIBEL = "Jānis ir zaglis"
+
+
+def everywhere(client: Any, case: Any) -> str:
+    """All that anybody reads of a case: its page, the API, the open data."""
+    page = shown(client, case) + client.get(f"/api/v1/cases/{case.reference}").content.decode()
+    return page + b"".join(client.get("/api/v1/steps.csv").streaming_content).decode()
+
+
+def test_what_an_author_adds_is_public_once_an_officer_has_read_it(client: Any, town: Any) -> None:
+    case = make_idea().case
+    answer(case=case, status="declined", explanation="Nē.", by=MODERATOR, reason="other", next_possible="Rakstiet.")
+    ask_second_look(case=case, explanation=LIBEL)
+    assert LIBEL not in everywhere(client, case)
+    assert LIBEL in officer_client(town).get(f"/admin/cases/{case.reference}/").content.decode()
+    take_second_look(case=case, explanation="Paliek nē.", by=MODERATOR)
+    assert LIBEL in everywhere(client, case)
+
+
+def test_what_an_author_adds_to_what_is_not_public_stays_so(client: Any) -> None:
+    case, _code = anonymous_case()
+    decline(case=case, rule=1, explanation="Pret noteikumiem.", by=MODERATOR)
+    ask_second_look(case=case, explanation=LIBEL)
+    take_second_look(case=case, explanation="Paliek nē.", by=MODERATOR)
+    assert LIBEL not in everywhere(client, case)
+
+
+def test_why_an_author_leaves_is_for_the_municipality(client: Any, town: Any) -> None:
+    case = make_idea().case
+    withdraw(case=case, explanation=LIBEL)
+    assert LIBEL not in everywhere(client, case)
+    assert LIBEL in officer_client(town).get(f"/admin/cases/{case.reference}/").content.decode()
+
+
+def test_words_put_right_before_anybody_read_them_are_never_public(client: Any) -> None:
+    case = make_idea(text="Zvaniet man 29777666.", published=False).case
+    correct(case=case, title="Soliņš", text="Soliņu pie upes.", by=AUTHOR)
+    publish(case=case, by=MODERATOR)
+    found = everywhere(client, case)
+    assert "29777666" not in found
+    assert "Soliņu pie upes." in found

@@ -30,7 +30,7 @@ def in_english(case: Case, **more: Any) -> None:
 
 def entries(case: Case) -> list[trail.Entry]:
     case = fresh(case)
-    return trail.entries(case, trail_of(case))
+    return trail.entries(case, trail_of(case), everything=True)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 // A word of warning while somebody types a code, a phone number, an e-mail or a house address.
-// The server looks more closely when the idea is handed in (ideas/personal.py).
+// The server looks more closely when the idea is handed in (feedback/personal.py).
 const section = document.querySelector("[data-personal]");
 const PATTERNS = [
   /\b\d{6}\s?[-–]\s?\d{5}\b/gu,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ideas.personal import Kind, find_personal_data
+from feedback.personal import Kind, find_personal_data
 
 
 def kinds(text: str) -> list[tuple[Kind, str]]:
