@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback.models import Rules
@@ -9,8 +10,8 @@ from feedback.rules import Refused
 
 
 def current_rules() -> Rules | None:
-    """The newest version, or None where the municipality has published none yet."""
-    return Rules.objects.order_by("-version").first()
+    """The newest version that is valid today, or None where there is none yet."""
+    return Rules.objects.filter(valid_from__lte=timezone.localdate()).order_by("-version").first()
 
 
 def rule_text(number: int) -> dict[str, Any]:

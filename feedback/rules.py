@@ -49,17 +49,25 @@ def refusal_problems(status: str, details: dict[str, Any]) -> list[str]:
     return problems
 
 
+def promise_problems(promised_on: date | None, today: date) -> list[str]:
+    """A promise is made for a day to come."""
+    late = promised_on is not None and promised_on < today
+    return [_("The promised day has passed already. Choose one to come.")] if late else []
+
+
 def merge_problems(status: str, details: dict[str, Any]) -> list[str]:
     """What is merged says where it goes on."""
     return [_("Write which case stays.")] if status == Status.MERGED and not details.get("merged_into") else []
 
 
 def extension_problems(
-    *, current: date | None, new: date, opened_on: date, longest_days: int, extended_before: bool
+    *, current: date | None, new: date, today: date, opened_on: date, longest_days: int, extended_before: bool
 ) -> list[str]:
-    """One extension, to a later day, within ``longest_days`` of the opening (Iesniegumu likums: a month)."""
+    """One extension, in time, to a later day within ``longest_days`` of the opening (Iesniegumu likums: a month)."""
     if current is None:
         return [_("No answer is due, so there is nothing to move.")]
+    if current < today:
+        return [_("The answer is late already, and everybody sees by how much. Answer now.")]
     problems = []
     if extended_before:
         problems.append(_("The date has been moved once; it cannot be moved again."))

@@ -58,18 +58,20 @@ Table = dict[str, frozenset[str]]
 
 _FIRST_ANSWERS: Final = (S.ANSWERED, S.ACCEPTED, S.DECLINED, S.FORWARDED, S.MERGED)
 
-# "" is the moment before the first step.
+# "" is the moment before the first step. An answer that stays what it is may be given anew, to put it right.
 IDEA: Final[Table] = {
     "": frozenset({S.RECEIVED}),
     S.RECEIVED: frozenset({S.PUBLISHED, S.DECLINED, S.WITHDRAWN}),
     S.PUBLISHED: frozenset({S.UNDER_REVIEW, *_FIRST_ANSWERS, S.WITHDRAWN, S.REMOVED}),
     S.UNDER_REVIEW: frozenset({*_FIRST_ANSWERS, S.WITHDRAWN, S.REMOVED}),
-    S.ANSWERED: frozenset({S.UNDER_REVIEW, S.ACCEPTED, S.IN_PROGRESS, S.DONE, S.DECLINED, S.FORWARDED, S.REMOVED}),
-    S.ACCEPTED: frozenset({S.IN_PROGRESS, S.DONE, S.ABANDONED, S.REMOVED}),
-    S.IN_PROGRESS: frozenset({S.DONE, S.ABANDONED, S.REMOVED}),
-    S.DONE: frozenset({S.REMOVED}),
+    S.ANSWERED: frozenset(
+        {S.ANSWERED, S.UNDER_REVIEW, S.ACCEPTED, S.IN_PROGRESS, S.DONE, S.DECLINED, S.FORWARDED, S.REMOVED}
+    ),
+    S.ACCEPTED: frozenset({S.ACCEPTED, S.IN_PROGRESS, S.DONE, S.ABANDONED, S.REMOVED}),
+    S.IN_PROGRESS: frozenset({S.IN_PROGRESS, S.DONE, S.ABANDONED, S.REMOVED}),
+    S.DONE: frozenset({S.DONE, S.REMOVED}),
     S.DECLINED: frozenset({S.PUBLISHED, S.UNDER_REVIEW, S.REMOVED}),
-    S.FORWARDED: frozenset({S.UNDER_REVIEW, S.ACCEPTED, S.DECLINED, S.DONE, S.REMOVED}),
+    S.FORWARDED: frozenset({S.FORWARDED, S.UNDER_REVIEW, S.ACCEPTED, S.DECLINED, S.DONE, S.REMOVED}),
     S.MERGED: frozenset({S.REMOVED}),
     S.WITHDRAWN: frozenset({S.REMOVED}),
     S.ABANDONED: frozenset({S.REMOVED}),

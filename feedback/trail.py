@@ -115,11 +115,14 @@ def entries(case: Case, steps: Sequence[Step], *, everything: bool = False) -> l
     """The trail, newest first, as the public reads it; with ``everything`` as its author and the officers do."""
     withheld = visibility.withheld(case, steps)
     coverings = {step.redacts_id: step for step in steps if step.redacts_id}
-    made, before = [], None
+    made, before, status = [], None, ""
     for step in steps:
         kept_back = step.number in withheld
         entry = _entry(case, step, before, coverings.get(step.pk), readable=everything or not kept_back)
+        if step.status and step.status == status:
+            entry = replace(entry, status_label=_("the answer put right"))
         made.append(replace(entry, kept_back=kept_back and everything))
+        status = step.status or status
         before = step
     return made[::-1]
 

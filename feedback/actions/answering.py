@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from feedback import rules
 from feedback.actions.steps import KEEP, lock, take_step
@@ -69,6 +70,7 @@ def extend(*, case: Case, new_due: date, explanation: str, by: Actor, made_at: d
         rules.extension_problems(
             current=case.answer_due_on,
             new=new_due,
+            today=timezone.localdate(made_at),
             opened_on=case.opened_at.astimezone(municipality.zone).date(),
             longest_days=municipality.extension_days,
             extended_before=case.steps.filter(kind=StepKind.DUE_DATE).exists(),

@@ -87,7 +87,7 @@ def redact(
             explanation=text,
             by=by,
             made_at=made_at,
-            title=title or details.get("title", ""),
+            title=details.get("title", "") if title is None else title,
             # The author's words in the author's language, whoever covers a part of them.
             language=details.get("language", ""),
             corrects=number,

@@ -55,6 +55,8 @@ def take_step(
         problems += rules.status_problems(case.kind, case.status, status)
         problems += rules.refusal_problems(status, details)
         problems += rules.merge_problems(status, details)
+        if promised_on is not KEEP:
+            problems += rules.promise_problems(promised_on, timezone.localdate(moment))
     rules.refuse_for(problems)
     kept = {key: value for key, value in details.items() if value not in ("", None)}
     step = append(

@@ -39,6 +39,8 @@ class ActPage:
     icon: str
     primary: bool = False
     grave: bool = False
+    # Nothing brings it back.
+    final: bool = False
 
 
 ACTS: Final[Mapping[str, ActPage]] = {
@@ -79,7 +81,7 @@ ACTS: Final[Mapping[str, ActPage]] = {
         ActPage(
             Act.REDACT, pgettext_lazy("act", "Cover personal data"), gettext_lazy("Cover for good"),
             gettext_lazy("The words are covered and cannot be brought back."), passing_forms.RedactForm, "no-view",
-            grave=True,
+            grave=True, final=True,
         ),
         ActPage(
             Act.REMOVE, pgettext_lazy("act", "Remove"), pgettext_lazy("act", "Remove"),
@@ -98,10 +100,12 @@ def act(request: Any, officer: Officer, reference: str, name: str) -> HttpRespon
     if name not in ACTS:
         raise Http404
     page, case = ACTS[name], case_or_404(reference)
-    actor = officer.actor(page.act, case)
     newest = newest_number(case)
+    may_act = officer.acting(page.act, case) is not None
     if request.method == "POST" and request.POST.get("seen") != str(newest):
-        return _overtaken(request, page, case)
+        # Perhaps the step of the colleague took the case away from this officer; what is typed stays all the same.
+        return _overtaken(request, page, case, may_act=may_act)
+    actor = officer.actor(page.act, case)
     if not is_open(page.act, case):
         messages.warning(request, _("This cannot be done any more: the case has moved on."))
         return redirect("desk_case", case.reference)
@@ -118,14 +122,14 @@ def act(request: Any, officer: Officer, reference: str, name: str) -> HttpRespon
     except Refused as refusal:
         form.add_error(None, list(refusal.reasons))
     except Overtaken:
-        return _overtaken(request, page, case)
+        return _overtaken(request, page, case, may_act=may_act)
     return _write(request, page, case, form, status=422)
 
 
 def is_open(act: Act, case: Case) -> bool:
-    extended = case.steps.filter(kind=StepKind.DUE_DATE).exists()
+    extendable = not case.overdue and not case.steps.filter(kind=StepKind.DUE_DATE).exists()
     waiting = case.answer_due_on is not None
-    return act in open_acts(case.kind, case.status, shown=case.shown, waiting=waiting, extended=extended)
+    return act in open_acts(case.kind, case.status, shown=case.shown, waiting=waiting, extendable=extendable)
 
 
 def newest_number(case: Case) -> int:
@@ -149,12 +153,14 @@ def _preview(request: Any, case: Case, form: forms.ActForm, actor: Any) -> HttpR
     """What the public would read: the act is really done, shown, and undone again, so that nothing can differ."""
     if not form.is_valid():
         return render(request, "feedback/desk/preview.html", {"problems": _problems(form)})
+    before, words = newest_number(case), (case.title, case.text)
     with transaction.atomic():
         try:
             form.write(case, actor)
             case = case_or_404(case.reference)
-            newest = trail.entries(case, trail_of(case))[:1]
-            response = render(request, "feedback/desk/preview.html", {"entries": newest})
+            new = [entry for entry in trail.entries(case, trail_of(case)) if entry.number > before]
+            context = {"entries": new, "changed": case if (case.title, case.text) != words else None}
+            response = render(request, "feedback/desk/preview.html", context)
         except Refused as refusal:
             response = render(request, "feedback/desk/preview.html", {"problems": refusal.reasons})
         transaction.set_rollback(True)
@@ -169,7 +175,7 @@ def _problems(form: forms.ActForm) -> list[str]:
     ]
 
 
-def _overtaken(request: Any, page: ActPage, case: Case) -> HttpResponse:
+def _overtaken(request: Any, page: ActPage, case: Case, *, may_act: bool) -> HttpResponse:
     """The second of two officers keeps the typed words, and sees first what happened meanwhile."""
     case = case_or_404(case.reference)
     seen = request.POST.get("seen", "")
@@ -177,7 +183,7 @@ def _overtaken(request: Any, page: ActPage, case: Case) -> HttpResponse:
     is_number = seen.isascii() and seen.isdigit() and len(seen) < 10
     newer = [entry for entry in entries if is_number and entry.number > int(seen)]
     form = page.form(case=case, initial=request.POST.dict() | {"seen": newest_number(case)})
-    return _write(request, page, case, form, newer=newer, still_open=is_open(page.act, case), status=409)
+    return _write(request, page, case, form, newer=newer, still_open=may_act and is_open(page.act, case), status=409)
 
 
 def _write(

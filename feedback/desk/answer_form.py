@@ -1,7 +1,7 @@
 """The answer: what a status needs besides its explanation is asked for that status only."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,20 @@ ASKED_WITH: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
+class Euros(forms.IntegerField):
+    """Whole euros as people write them. A number input of the browser would drop what it does not know, unseen."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    default_error_messages: ClassVar = {"invalid": _("Write whole euros, without cents: 1500 or 1 500.")}
+
+    def to_python(self, value: Any) -> int | None:
+        written = "".join(str(value or "").removesuffix("€").split())
+        return super().to_python(written if written.isascii() else "-")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+
 class AnswerForm(ActForm):
     status = forms.ChoiceField(label=pgettext_lazy("field", "Answer"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=_("Reason of the “no”"), required=False)
@@ -38,7 +52,7 @@ class AnswerForm(ActForm):
         label=_("Rule"), coerce=int, empty_value=None, required=False, help_text=_("When it is against a rule.")
     )
     next_possible = words_field(_("What the person can do next"), rows=3, required=False)
-    cost_eur = forms.IntegerField(label=_("Cost in euros"), min_value=0, required=False)
+    cost_eur = Euros(label=_("Cost in euros"), min_value=0, required=False, help_text=_("Whole euros: 1500 or 1 500."))
     period = forms.CharField(label=_("When, in words"), max_length=120, required=False, help_text=_("“Summer 2027”"))
     promised_on = day_field(_("Promised to be done by"), required=False, help_text=_("Starts a second public clock."))
     forwarded_to = forms.CharField(label=_("To which institution"), max_length=160, required=False)
@@ -55,14 +69,16 @@ class AnswerForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         open_now = answers(self.case.kind, self.case.status)
-        self.fields["status"].choices = [
-            (status.value, kinds.status_label(self.case.kind, status)) for status in open_now
-        ]
+        self.fields["status"].choices = [(status.value, self._name(status)) for status in open_now]
         self.fields["reason"].choices = [("", "—"), *Reason.choices]
         self.fields["rule"].choices = [("", "—"), *rule_choices()]
         for name in {name for names in ASKED_WITH.values() for name in names}:
             self.fields[name].asked_with = " ".join(s for s, names in ASKED_WITH.items() if name in names)
         self.files_given: list[CleanFile] = []
+
+    def _name(self, status: Status) -> Any:
+        label = kinds.status_label(self.case.kind, status)
+        return _("put the answer right: it stays “%s”") % label if status == self.case.status else label
 
     def clean_file(self) -> None:
         given = self.cleaned_data["file"]

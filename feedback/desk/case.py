@@ -39,8 +39,9 @@ def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, sta
     kind = kinds.get(case.kind)
     steps = trail_of(case)
     waiting = case.answer_due_on is not None
-    extended = any(step.kind == StepKind.DUE_DATE for step in steps)
-    acts = officer.acts(case) & open_acts(case.kind, case.status, shown=case.shown, waiting=waiting, extended=extended)
+    extendable = not case.overdue and all(step.kind != StepKind.DUE_DATE for step in steps)
+    open_now = open_acts(case.kind, case.status, shown=case.shown, waiting=waiting, extendable=extendable)
+    acts = officer.acts(case) & open_now
     second_look = second_look_asked(case.status, waiting=waiting)
     own_no = second_look and who_decided(case) == request.user.pk
     if own_no:

@@ -86,7 +86,9 @@ class MergeForm(ActForm):
 
 
 class RedactForm(ActForm):
-    number = forms.TypedChoiceField(label=_("Which entry"), coerce=int)
+    number = forms.TypedChoiceField(
+        label=_("Which entry"), coerce=int, help_text=_("All of it is covered, cost and dates too; nothing comes back.")
+    )
     title = forms.CharField(label=_("Title without personal data"), max_length=200, required=False)
     text = words_field(
         _("Text without personal data"),
@@ -115,6 +117,8 @@ class RedactForm(ActForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("number") in self.words_in:
+            if not given.get("title", "").strip():
+                self.add_error("title", _("Write the title without the personal data."))
             if not given.get("text", "").strip():
                 self.add_error("text", _("Write what stays of the text."))
             elif given["text"] == self.case.text and given.get("title") == self.case.title:

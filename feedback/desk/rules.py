@@ -72,8 +72,8 @@ def second_look_reopens(kind: str, status: str, *, shown: bool) -> str:
     return back if back in next_statuses(kind, status) else ""
 
 
-def open_acts(kind: str, status: str, *, shown: bool, waiting: bool, extended: bool) -> frozenset[Act]:
-    """What the case's state allows at all. ``waiting``: an answer is due; ``extended``: its date was moved once."""
+def open_acts(kind: str, status: str, *, shown: bool, waiting: bool, extendable: bool) -> frozenset[Act]:
+    """What the state allows at all. ``waiting``: an answer is due; ``extendable``: not late, and never moved before."""
     following = next_statuses(kind, status)
     asked = second_look_asked(status, waiting=waiting)
     conditions = {
@@ -84,7 +84,7 @@ def open_acts(kind: str, status: str, *, shown: bool, waiting: bool, extended: b
         Act.PUBLISH: status == Status.RECEIVED,
         Act.DECLINE: status == Status.RECEIVED,
         Act.ANSWER: bool(answers(kind, status)) and not asked and (shown or status != Status.DECLINED),
-        Act.EXTEND: waiting and not extended,
+        Act.EXTEND: waiting and extendable,
         Act.PASS_ON: waiting,
         Act.MERGE: Status.MERGED in following,
         Act.SECOND_LOOK: asked,

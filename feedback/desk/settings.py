@@ -14,7 +14,8 @@ from feedback.actions.rulebook import publish_rules
 from feedback.desk.door import View, at_desk
 from feedback.desk.officer import Officer
 from feedback.desk.settings_forms import MunicipalityForm, RuleFormSet, ValidFromForm, rules_of
-from feedback.rulebook import current_rules
+from feedback.models import Rules
+from feedback.rules import Refused
 from portal.identity.states import Role
 from portal.tenancy.models import Municipality
 
@@ -46,14 +47,19 @@ def municipality_settings(request: Any) -> HttpResponse:
 
 @for_keepers
 def rulebook(request: Any) -> HttpResponse:
-    current = current_rules()
+    # The newest, also where it is valid from a day to come: the next version begins with it.
+    current = Rules.objects.first()
     given = request.POST or None
     formset = RuleFormSet(given, initial=current.rules if current else [], prefix="rule")
     valid_from = ValidFromForm(given, initial={"valid_from": timezone.localdate()})
     if request.method == "POST" and formset.is_valid() and valid_from.is_valid():
-        published = publish_rules(rules=rules_of(formset), valid_from=valid_from.cleaned_data["valid_from"])
-        messages.success(request, _("Version %d of the rules is published.") % published.version)
-        return redirect("rulebook")
+        try:
+            published = publish_rules(rules=rules_of(formset), valid_from=valid_from.cleaned_data["valid_from"])
+        except Refused as refusal:
+            valid_from.add_error(None, list(refusal.reasons))
+        else:
+            messages.success(request, _("Version %d of the rules is published.") % published.version)
+            return redirect("rulebook")
     return _page(
         request,
         "feedback/desk/rulebook.html",

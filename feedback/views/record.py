@@ -96,7 +96,7 @@ def rules(request: Any) -> HttpResponse:
         "found": found,
         "rules": shown,
         "versions": versions,
-        "newest": versions[0] if versions else None,
+        "valid": current_rules() if wanted else found,
         "reporting_channel": translated(request.municipality.reporting_channel),
     }
     return render(request, "feedback/rules.html", context)

@@ -15,6 +15,7 @@ from feedback.actors import AUTHOR
 from feedback.attachments import CleanFile
 from feedback.models import Case
 from feedback.queries import trail_of
+from feedback.rules import Refused
 from portal.tenancy.scope import municipality_scope
 from tests.factories import MODERATOR, fresh, make_idea
 from tests.feedback.desk import officer_client
@@ -135,12 +136,16 @@ def test_the_first_date_stays_in_sight(town: Any) -> None:
 
 def test_a_promise_runs_and_is_missed(town: Any) -> None:
     case = make_idea().case
+    today = timezone.localdate()
+    with pytest.raises(Refused):
+        answer(case=case, status="accepted", explanation="Jā.", by=MODERATOR, promised_on=today - timedelta(days=3))
     answer(
         case=case,
         status="accepted",
         explanation="Jā.",
         by=MODERATOR,
-        promised_on=timezone.localdate() - timedelta(days=3),
+        promised_on=today - timedelta(days=3),
+        made_at=timezone.now() - timedelta(days=9),
     )
     clock = trail.clock(fresh(case))
     assert (clock.state, clock.days) == ("promise_late", 3)
@@ -238,3 +243,13 @@ def test_words_put_right_before_anybody_read_them_are_never_public(client: Any) 
     found = everywhere(client, case)
     assert "29777666" not in found
     assert "Soliņu pie upes." in found
+
+
+def test_an_answer_is_put_right_by_giving_it_anew(client: Any) -> None:
+    case = make_idea().case
+    answer(case=case, status="accepted", explanation="Jā.", by=MODERATOR, cost_eur=150_050)
+    answer(case=case, status="accepted", explanation="Kļūdījāmies.", by=MODERATOR, cost_eur=1500)
+    newest, first, *_rest = trail.entries(fresh(case), trail_of(case))
+    assert (newest.details["cost"], first.details["cost"]) == (1500, 150_050)
+    assert newest.status_label != first.status_label
+    assert "Kļūdījāmies." in shown(client, case)

@@ -12,6 +12,7 @@ from feedback.actions.authors import ask_second_look
 from feedback.actions.moderation import decline
 from feedback.actors import officer
 from feedback.models import Assignment, Case, Letter, LetterState
+from ideas.queries import idea_of
 from portal.identity.models import Membership
 from portal.identity.states import Role
 from portal.tenancy.models import Municipality
@@ -202,6 +203,24 @@ def test_merge_needs_a_public_case(town: Municipality) -> None:
     take(browser, case, "merge", into=stays.reference.lower())
 
     assert (newest(case).status, newest(case).details["merged_into"]) == ("merged", stays.reference)
+    assert [twin.pk for twin in idea_of(stays).twins] == [case.pk]  # type: ignore[attr-defined]
+
+
+def test_words_stay_where_a_colleague_took_the_case_away(town: Municipality) -> None:
+    mine, theirs = make_department(), make_department("parki")
+    case = make_idea().case
+    browser = officer_client(town, Role.RESPONDER, department=mine)
+    seen = newest(case).number
+    pass_on(case=case, department=theirs, explanation="Atbildēs Parki.", by=MODERATOR)
+
+    response = take(browser, case, "answer", status="accepted", seen=seen)
+
+    assert response.status_code == 409
+    assert WORDS in response.content.decode()
+    assert newest(case).number == seen + 1
+    # Somebody who has seen it all, and still may not, has no business here.
+    assert take(browser, case, "answer", status="accepted").status_code in (302, 403)
+    assert newest(case).number == seen + 1
 
 
 def test_removal_leaves_its_rule_and_can_be_undone(town: Municipality) -> None:
@@ -220,6 +239,7 @@ def test_covering_personal_data_keeps_the_rest_of_the_words(town: Municipality) 
     browser = officer_client(town)
 
     unchanged = take(browser, case, "redact", number=1, title="Soliņš", text="Zvaniet man uz 29123456.")
+    assert take(browser, case, "redact", number=1, title="", text="Zvaniet man.").status_code == 422
     take(browser, case, "redact", number=1, title="Soliņš", text="Zvaniet man.")
 
     assert unchanged.status_code == 422

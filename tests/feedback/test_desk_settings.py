@@ -1,8 +1,10 @@
 """What moderators and editors keep in the admin: promises, rules, categories, departments, names of areas."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone, translation
 from wagtail.admin.menu import Menu
 
@@ -61,6 +63,21 @@ def test_saving_rules_makes_a_new_version(town: Municipality) -> None:
         (1, "Pirmais"), (2, "Trešais"), (3, "Ceturtais"),
     ]  # fmt: skip
     assert Rules.objects.count() == 2
+
+
+def test_rules_of_a_day_to_come_are_not_cited_yet(town: Municipality, client: Any) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    given = rulebook(["Pirmais", "Otrais", "Trešais", ""], valid_from=tomorrow.isoformat())
+    browser = officer_client(town)
+
+    assert browser.post("/admin/rulebook/", given).status_code == 302
+    assert browser.post("/admin/rulebook/", given).status_code == 422
+    current = current_rules()
+
+    assert (current and current.version, Rules.objects.count()) == (1, 2)
+    assert client.get("/lv/rules/").context["found"].version == 1
+    with time_machine.travel(tomorrow + timedelta(days=1)):
+        assert client.get("/lv/rules/").context["found"].version == 2
 
 
 def test_half_a_rule_publishes_nothing(town: Municipality) -> None:

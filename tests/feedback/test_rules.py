@@ -62,11 +62,14 @@ DUE = date(2026, 11, 30)
         ({"new": date(2026, 11, 20)}, False),
         ({"extended_before": True}, False),
         ({"current": None}, False),
+        ({"today": DUE}, True),
+        # Lateness is not moved away.
+        ({"today": date(2026, 12, 1)}, False),
     ],
 )
 def test_the_date_moves_once_and_a_month_at_most(changes: dict[str, Any], allowed: bool) -> None:
     given = {
-        "current": DUE, "new": date(2026, 12, 4), "opened_on": date(2026, 11, 13),
+        "current": DUE, "new": date(2026, 12, 4), "today": date(2026, 11, 23), "opened_on": date(2026, 11, 13),
         "longest_days": 31, "extended_before": False,
     }  # fmt: skip
     assert (not rules.extension_problems(**given | changes)) is allowed
