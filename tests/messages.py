@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,8 +29,11 @@ def collect(package: Path) -> None:
     subprocess.run(command, cwd=package, check=True)
 
 
-def compile_catalogue(po: Path) -> None:
-    subprocess.run(["msgfmt", "--check", "-o", str(po.with_suffix(".mo")), str(po)], check=True)  # noqa: S607
+def compiled(po: Path) -> bytes:
+    """The catalogue as programs read it. Stops at a fault that would only show when it is used."""
+    with tempfile.NamedTemporaryFile(suffix=".mo") as made:
+        subprocess.run(["msgfmt", "--check", "-o", made.name, str(po)], check=True)  # noqa: S607
+        return Path(made.name).read_bytes()
 
 
 def untranslated(po: Path) -> str:
@@ -46,20 +50,21 @@ def main(check: bool) -> int:
     problems = []
     for package in (ROOT / name for name in PACKAGES):
         po = catalogue(package)
-        before_text, before_mo = po.read_bytes() if po.exists() else b"", po.with_suffix(".mo")
-        compiled = before_mo.read_bytes() if before_mo.exists() else b""
-        before = entries(po)
+        before_text, before = po.read_bytes() if po.exists() else b"", entries(po)
         collect(package)
         if not po.exists():
             continue
         if check and entries(po) != before:
             problems.append(f"{po.relative_to(ROOT)} is not current: run make messages")
         if check:
+            # A check changes nothing, or it would be red once only.
             po.write_bytes(before_text)
         if missing := untranslated(po):
             problems.append(f"{po.relative_to(ROOT)}: {missing}")
-        compile_catalogue(po)
-        if check and po.with_suffix(".mo").read_bytes() != compiled:
+        mo = po.with_suffix(".mo")
+        if not check:
+            mo.write_bytes(compiled(po))
+        elif not mo.exists() or mo.read_bytes() != compiled(po):
             problems.append(f"{po.relative_to(ROOT)} is compiled from an older text: run make messages")
     for problem in problems:
         print(problem, file=sys.stderr)
