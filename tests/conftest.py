@@ -1,6 +1,7 @@
 """Two municipalities for every test: the town whose scope is open, and the neighbour whose rows must never show."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -13,7 +14,28 @@ from feedback import triggers
 from portal.tenancy import hosts
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import municipality_scope
+from tests import migrated
 from tests.factories import make_municipality
+
+
+@pytest.fixture(scope="session")
+def migrations_done(request: pytest.FixtureRequest) -> Callable[[], None]:
+    """Begin with a copy of a migrated database, unless one stands there or ``--create-db`` asks for a new one.
+
+    What is given back keeps it for the next runs, as long as it holds nothing else.
+    """
+    database = Path(str(connection.settings_dict["TEST"]["NAME"]))
+    create = request.config.getoption("create_db")
+    if connection.vendor != "sqlite" or (database.exists() and not create):
+        return lambda: None
+    if not create:
+        migrated.fetch(database)
+    return lambda: migrated.keep(database)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrations_done: Callable[[], None], django_db_setup: None) -> None:
+    migrations_done()
 
 
 @pytest.fixture(autouse=True)
