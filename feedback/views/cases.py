@@ -18,7 +18,10 @@ from feedback.trail import has_files
 
 @require_safe
 def case(request: HttpRequest, reference: str) -> HttpResponse:
-    found = get_object_or_404(Case, reference=reference)
+    found = get_object_or_404(Case, reference=reference.upper())
+    if reference != found.reference:
+        # One page, one address: caches, links and search engines know it by its capitals.
+        return redirect("feedback:case", found.reference, permanent=True)
     return render(request, "feedback/case.html", case_page(request, found))
 
 

@@ -253,3 +253,10 @@ def test_an_answer_is_put_right_by_giving_it_anew(client: Any) -> None:
     assert (newest.details["cost"], first.details["cost"]) == (1500, 150_050)
     assert newest.status_label != first.status_label
     assert "Kļūdījāmies." in shown(client, case)
+
+
+def test_an_address_in_small_letters_leads_to_the_one_address_of_the_page(client: Any) -> None:
+    reference = make_idea().case.reference
+    response = client.get(f"/en/cases/{reference.lower()}/")
+    assert (response.status_code, response["Location"]) == (301, f"/en/cases/{reference}/")
+    assert client.get("/lv/cases/tst-2026-99999/").status_code == 404
