@@ -21,32 +21,51 @@ from feedback.views import pocket
 from feedback.views.cases import case_page, heading, number_heading
 from portal.tenancy import limits
 
-TRIES, TRIES_OF_ALL, WINDOW = 10, 600, 600
+# Wrong codes within ten minutes. A code has sixty bits: with 100,000 codes about, somebody who tries 1,000 a second
+# finds one in some 360 years, so no limit has to keep guessers from anything but wasting our time. It must rather be
+# harmless to a library, where a whole class behind one address types from slips: right codes count for nothing.
+WRONG_FROM_ADDRESS, WINDOW = 100, 600
+# When this many come from everywhere, somebody guesses from many addresses: each gets few tries from then on. Never
+# none, else anybody could lock a whole town out by typing nonsense. A right code opens as long as its own address has
+# tries left; if it opened even afterwards, the limit would be none.
+WRONG_FROM_ALL, WRONG_WHILE_ATTACKED = 3000, 10
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def follow(request: Any) -> HttpResponse:
     form = CodeForm(request.POST or None)
+    status = 200 if request.method == "GET" else 422
     if request.method == "POST" and form.is_valid():
         if not _may_try(request):
             form.add_error(None, _("There were too many tries. Please come back in ten minutes."))
+            status = 429
         elif (found := queries.open_by_code(form.cleaned_data["code"])) is None:
+            _count_wrong(request)
             form.add_error("code", _("No proposal has this code. Look once more at what you wrote down."))
         else:
             response = redirect("feedback:followed", found.reference)
             pocket.carry(request, response, {found.pk, *pocket.followed(request)})
             return response
-    status = 200 if request.method == "GET" else 422
     return render(request, "feedback/follow.html", {"form": form, "cases": _followed(request)}, status=status)
 
 
 def _may_try(request: Any) -> bool:
-    """Sixty bits are not guessed; the limit keeps the trying from costing us anything."""
-    town = request.municipality.pk
-    return limits.allow("follow", f"{town}:{limits.address_of(request)}", limit=TRIES, seconds=WINDOW) and limits.allow(
-        "follow-all", str(town), limit=TRIES_OF_ALL, seconds=WINDOW
-    )
+    town, address = _counters(request)
+    attacked = limits.counted("follow-all", town, seconds=WINDOW) >= WRONG_FROM_ALL
+    limit = WRONG_WHILE_ATTACKED if attacked else WRONG_FROM_ADDRESS
+    return limits.counted("follow", address, seconds=WINDOW) < limit
+
+
+def _count_wrong(request: Any) -> None:
+    town, address = _counters(request)
+    limits.allow("follow-all", town, limit=WRONG_FROM_ALL, seconds=WINDOW)
+    limits.allow("follow", address, limit=WRONG_FROM_ADDRESS, seconds=WINDOW)
+
+
+def _counters(request: Any) -> tuple[str, str]:
+    town = str(request.municipality.pk)
+    return town, f"{town}:{limits.address_of(request)}"
 
 
 def _followed(request: Any) -> list[Case]:
@@ -62,6 +81,8 @@ def followed(request: Any, reference: str) -> HttpResponse:
     if found is None:
         return redirect("feedback:follow")
     context = case_page(request, found, author_reads=True)
+    # Whoever is signed in opens it by their account, and has nothing here to close.
+    context["opened_by_code"] = found.pk in pocket.followed(request)
     context["may_correct"] = not correction_problems(found.status)
     context["may_withdraw"] = may_follow(found.kind, found.status, Status.WITHDRAWN)
     return render(request, "feedback/followed.html", context)
@@ -69,8 +90,9 @@ def followed(request: Any, reference: str) -> HttpResponse:
 
 @require_POST
 def leave(request: Any) -> HttpResponse:
-    """Close what was opened with a code, as at a shared computer."""
-    request.session.flush()
+    """Close what was opened with a code, as at a shared computer. An account is left by its own door."""
+    if not request.user.is_authenticated:
+        request.session.flush()
     messages.success(request, _("Closed. Nothing of it is left on this device."))
     response = redirect("feedback:follow")
     pocket.empty(response)

@@ -12,15 +12,24 @@ from django.core.cache import cache
 
 def allow(name: str, key: str, *, limit: int, seconds: int) -> bool:
     """Count one more ``name`` by ``key`` and say whether it is within ``limit`` per window of ``seconds``."""
-    # The window is part of the hash, so that tomorrow's counter of the same address is a stranger to today's.
-    window = int(time.time()) // seconds
-    digest = hmac.new(settings.SECRET_KEY.encode(), f"{name}:{window}:{key}".encode(), hashlib.sha256).hexdigest()
-    place = f"limit:{digest[:32]}"
+    place = _place(name, key, seconds)
     cache.add(place, 0, timeout=seconds)
     try:
         return cache.incr(place) <= limit
     except ValueError:  # The window ended between the two lines.
         return True
+
+
+def counted(name: str, key: str, *, seconds: int) -> int:
+    """How many ``name`` by ``key`` there were in this window; counts none itself."""
+    return int(cache.get(_place(name, key, seconds), 0))
+
+
+def _place(name: str, key: str, seconds: int) -> str:
+    # The window is part of the hash, so that tomorrow's counter of the same address is a stranger to today's.
+    window = int(time.time()) // seconds
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"{name}:{window}:{key}".encode(), hashlib.sha256).hexdigest()
+    return f"limit:{digest[:32]}"
 
 
 def address_of(request: Any) -> str:

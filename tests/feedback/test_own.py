@@ -58,13 +58,28 @@ def test_a_code_on_paper_outlives_a_change_of_keys(client: Any, settings: Any) -
     assert open_by_code(code) == case
 
 
-def test_too_many_tries_have_to_wait(client: Any) -> None:
+def test_too_many_wrong_codes_have_to_wait(client: Any) -> None:
     _case, code = anonymous_case()
-    for _try in range(10):
-        enter(client, "AAAA-AAAA-AAAA")
-    assert enter(client, code).status_code == 422
+    assert {enter(client, "AAAA-AAAA-AAAA").status_code for _try in range(100)} == {422}
+    assert enter(client, code).status_code == 429
     cache.clear()
     assert enter(client, code).status_code == 302
+
+
+def test_right_codes_lock_nobody_out(client: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("feedback.views.own.WRONG_FROM_ADDRESS", 2)
+    _case, code = anonymous_case()
+    enter(client, "AAAA-AAAA-AAAA")
+    assert {enter(client, code).status_code for _try in range(5)} == {302}
+
+
+def test_guessing_from_many_addresses_leaves_each_few_tries_and_nobody_none(client: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("feedback.views.own.WRONG_FROM_ALL", 20)
+    _case, code = anonymous_case()
+    for host in range(20):
+        client.post("/lv/follow/", {"code": "AAAA-AAAA-AAAA"}, REMOTE_ADDR=f"10.0.0.{host}")
+    assert [enter(client, "AAAA-AAAA-AAAA").status_code for _try in range(11)] == [422] * 10 + [429]
+    assert client.post("/lv/follow/", {"code": code}, REMOTE_ADDR="10.0.1.1").status_code == 302
 
 
 def test_the_browser_alone_remembers_what_was_opened(client: Any) -> None:
@@ -171,3 +186,23 @@ def test_no_sign_that_turns_or_hides_words_gets_into_public(client: Any) -> None
     assert client.post(url, turned).status_code == 302
     assert fresh(case).title == "Sols pie upes " + "ļ" * 90
     assert fresh(case).text.startswith("Soliņu!\n\nLūdzu. Soliņu!")
+
+
+def test_closing_what_a_code_opened_leaves_the_account_signed_in(client: Any) -> None:
+    case, code = anonymous_case()
+    person = make_user()
+    client.force_login(person)
+    enter(client, code)
+    assert "/lv/follow/close/" in client.get(f"/lv/follow/{case.reference}/").content.decode()
+    client.post("/lv/follow/close/")
+    assert client.get(f"/lv/follow/{case.reference}/").status_code == 302
+    assert client.session["_auth_user_id"] == str(person.pk)
+
+
+def test_whoever_opens_their_own_by_the_account_has_nothing_to_close(client: Any) -> None:
+    author = make_user()
+    idea = make_idea(person=author)
+    client.force_login(author)
+    page = client.get(f"/lv/follow/{idea.case.reference}/")
+    assert page.status_code == 200
+    assert "/follow/close/" not in page.content.decode()

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import RequestFactory
 
-from portal.tenancy.limits import address_of, allow
+from portal.tenancy.limits import address_of, allow, counted
 
 
 def test_a_limit_holds_within_its_window_and_for_its_key_only() -> None:
@@ -54,3 +54,11 @@ def test_the_shipped_proxy_lets_nobody_use_up_the_limits_of_a_whole_town() -> No
     files = Path(settings.BASE_DIR) / "deploy"
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in (files / "nginx.conf").read_text()
     assert "TRUSTED_PROXIES=1" in (files / "atbalss.env").read_text()
+
+
+def test_looking_counts_nothing() -> None:
+    assert counted("door", "somebody", seconds=600) == 0
+    for _try in range(2):
+        allow("door", "somebody", limit=1, seconds=600)
+    assert {counted("door", "somebody", seconds=600) for _look in range(3)} == {2}
+    assert counted("door", "somebody else", seconds=600) == 0
