@@ -14,4 +14,5 @@ urlpatterns = [
     path("ideas/new/photos/<str:form_key>/<int:pk>/remove/", photos.remove, name="remove_draft_photo"),
     path("ideas/new/thanks/<str:reference>/", submit.thanks, name="thanks"),
     path("cases/<str:reference>/support/", support.support, name="support"),
+    path("cases/<str:reference>/support/box", support.box, name="support_box"),
 ]

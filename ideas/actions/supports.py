@@ -1,5 +1,7 @@
 """Supporting an idea and taking it back. The count and the row change together or not at all."""
 
+from functools import partial
+
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
@@ -9,6 +11,8 @@ from feedback.rules import Refused
 from ideas.models import Idea, Support
 from ideas.rules import SUPPORTABLE
 from portal.identity.models import User
+from portal.tenancy import pagecache
+from portal.tenancy.scope import current_municipality
 
 
 def support(*, idea: Idea, person: User) -> bool:
@@ -55,3 +59,5 @@ def _move_count(idea: Idea, by: int) -> None:
     open_now = Idea.objects.filter(Exists(case), pk=idea.pk, supports_open=True)
     if not open_now.update(supports=F("supports") + by):
         raise Refused(_("The municipality has answered this idea, so the number of supports stays as it is."))
+    # Whoever pressed sees the new number at once in any case: their own corner of the page is kept nowhere.
+    transaction.on_commit(partial(pagecache.forget_now_and_then, current_municipality()))

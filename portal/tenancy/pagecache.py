@@ -59,5 +59,15 @@ def forget(municipality: Municipality) -> None:
     shelf.incr(generation)
 
 
+def forget_now_and_then(municipality: Municipality) -> None:
+    """As ``forget``, but at most once in the life of a page: for small changes that come in crowds.
+
+    In a quiet hour the change shows at once. In a campaign, where somebody supports an idea every second, leaving all
+    pages behind each time would make the cache useless just when it is needed; then a number is as old as a page.
+    """
+    if shelf.add(f"page-generation-left:{municipality.pk}", True, timeout=settings.PAGE_CACHE_SECONDS):
+        forget(municipality)
+
+
 def _generation_key(municipality: Municipality) -> str:
     return f"page-generation:{municipality.pk}"

@@ -58,9 +58,12 @@ def test_from_the_list_to_a_support_without_a_mouse(visit: Begin, world: World) 
     page.keyboard.type(letter_code())
     page.keyboard.press("Enter")
 
+    # What was pressed before the log-in is done after it.
     page.wait_for_url("**/support/")
-    walk_to(page, person.button("Support the idea"))
-    page.keyboard.press("Enter")
     expect(page.get_by_text("You support this idea. Thank you.")).to_be_visible()
+    # The idea's own page is kept for everybody; the box in it is this person's.
+    person.link("Back to the idea").click()
+    expect(page.get_by_text("You support this idea. Thank you.")).to_be_visible()
+    expect(person.button("Withdraw my support")).to_be_visible()
     with municipality_scope(world.town):
         assert Support.objects.get(person__email="liga@example.org").idea.case.title == "Apgaismojums pie 14. tilta"

@@ -1,11 +1,17 @@
 """Supporting an idea: one person, one support, an exact count, and an end with the decision."""
 
+import re
 import threading
+from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import time_machine
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from feedback.actions.answering import answer
@@ -190,3 +196,132 @@ def test_who_erases_the_account_takes_open_supports_along(town: Municipality) ->
     erase(user=person)
     assert [Idea.objects.get(pk=idea.pk).supports for idea in (open_idea, decided)] == [1, 2]
     assert Support.objects.count() == 1
+
+
+def way_back(client: Client, idea: Idea) -> str:
+    """Press without being signed in: where the log-in leads afterwards."""
+    return parse_qs(urlsplit(client.post(url_of(idea))["Location"]).query)["next"][0]
+
+
+def test_what_was_pressed_before_the_log_in_is_done_after_it_once(client: Client, town: Municipality) -> None:
+    idea = make_idea()
+    back = way_back(client, idea)
+    # Not signed in after all: nothing happens, and nothing is lost.
+    assert client.get(back).status_code == 200
+    client.force_login(make_user())
+    assert client.head(back).status_code == 200
+    assert count(idea) == 0
+    assert client.get(back)["Location"] == url_of(idea)
+    assert client.get(url_of(idea)).context["supported"] is True
+    client.post(url_of(idea), {"withdraw": "1"})
+    assert client.get(back).status_code == 200
+    assert count(idea) == 0
+
+
+def test_no_link_supports_for_anybody(client: Client, town: Municipality) -> None:
+    idea, other = make_idea(), make_idea("Cita")
+    stranger = Client(headers={"host": town.hostname})
+    stolen = way_back(stranger, idea)
+    client.force_login(make_user())
+    assert client.get(stolen).status_code == 200
+    client.logout()
+    for address in (
+        stolen,
+        url_of(idea),
+        f"{url_of(idea)}?pressed=",
+        way_back(client, idea).replace(idea.case.reference, other.case.reference),
+    ):
+        way_back(client, idea)
+        client.force_login(make_user())
+        assert client.get(address).status_code == 200
+        client.logout()
+    assert (count(idea), count(other)) == (0, 0)
+
+
+def test_an_intention_of_long_ago_is_forgotten(client: Client, town: Municipality) -> None:
+    idea = make_idea()
+    with time_machine.travel(timezone.now() - timedelta(minutes=16)):
+        back = way_back(client, idea)
+    client.force_login(make_user())
+    assert client.get(back).status_code == 200
+    assert count(idea) == 0
+
+
+def test_after_the_decision_the_press_before_the_log_in_is_refused(client: Client, town: Municipality) -> None:
+    idea = make_idea()
+    back = way_back(client, idea)
+    decide(idea)
+    client.force_login(make_user())
+    assert client.get(back).status_code == 409
+
+
+def test_the_box_of_the_idea_is_each_persons_own(client: Client, town: Municipality, neighbour: Municipality) -> None:
+    idea, person = make_idea(), make_user()
+    box = f"{url_of(idea)}box"
+    nobody = client.get(box)
+    assert (nobody.status_code, nobody.content) == (204, b"")
+    client.force_login(person)
+    before = client.get(box)
+    assert (before.context["supported"], before["Cache-Control"]) == (False, nobody["Cache-Control"])
+    assert "no-store" in before["Cache-Control"]
+    assert f'action="{url_of(idea)}"' in before.content.decode()
+    client.post(url_of(idea))
+    after = client.get(box).content.decode()
+    assert "<html" not in after
+    assert re.search(r'class="support__count">1<', after)
+    assert 'name="withdraw"' in after
+    decide(idea)
+    assert "<form" not in client.get(box).content.decode()
+    with municipality_scope(neighbour):
+        foreign = make_idea()
+    for hidden in (foreign, make_idea(published=False)):
+        assert client.get(f"{url_of(hidden)}box").status_code == 404
+
+
+def test_the_public_page_knows_where_the_box_is_and_nobody(client: Client, town: Municipality) -> None:
+    idea, decided = make_idea(), make_idea("Izlemtā")
+    decide(decided)
+    client.force_login(make_user())
+    client.post(url_of(idea))
+    client.cookies.clear()
+    page = client.get(f"/lv/cases/{idea.case.reference}/")
+    assert f'data-support-box="{url_of(idea)}box"' in page.content.decode()
+    assert not page.cookies
+    assert "data-support-box" not in client.get(f"/lv/cases/{decided.case.reference}/").content.decode()
+
+
+def test_a_box_costs_this_many_queries(
+    client: Client, town: Municipality, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    idea = make_idea()
+    client.force_login(make_user())
+    client.get("/lv/rules/")
+    # Session, account, idea, whether it is supported.
+    with django_assert_num_queries(4):
+        client.get(f"{url_of(idea)}box")
+
+
+def test_a_support_freshens_the_kept_pages_but_a_campaign_does_not_empty_them(
+    client: Client, town: Municipality, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.PAGE_CACHE_SECONDS = 60
+    idea = make_idea()
+
+    def shown() -> int:
+        found = re.search(
+            r'class="support__count">(\d+)<', client.get(f"/lv/cases/{idea.case.reference}/").content.decode()
+        )
+        assert found
+        return int(found[1])
+
+    assert shown() == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        support(idea=idea, person=make_user())
+    assert shown() == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        support(idea=idea, person=make_user())
+    assert shown() == 1
+    caches["pages"].delete(f"page-generation-left:{town.pk}")
+    with django_capture_on_commit_callbacks(execute=True):
+        support(idea=idea, person=make_user())
+    assert shown() == 3
