@@ -17,7 +17,14 @@ from feedback.personal import Finding, Kind, find_personal_data
 from feedback.words import tidy
 from ideas.actions.submission import Submission
 from ideas.models import Category
-from ideas.rules import NAME_LENGTH, TEXT_LENGTH, registration_number_problem, word_problems
+from ideas.rules import (
+    NAME_LENGTH,
+    TEXT_LENGTH,
+    TITLE_LENGTH,
+    brevity_problems,
+    registration_number_problem,
+    word_problems,
+)
 from neighbourhoods.models import Neighbourhood
 from neighbourhoods.queries import current_neighbourhoods, locate, municipality_around
 from portal.identity.models import User
@@ -107,7 +114,7 @@ class IdeaForm(forms.Form):
     )
     shown_name = WhenChosen(label=_("Name or nickname"))
     association = WhenChosen(label=_("Name of the association"))
-    registration_number = WhenChosen(label=_("Registration number"))
+    registration_number = WhenChosen(label=_("Registration number"), help_text=_("Eleven digits."))
     representative = WhenChosen(label=_("Who represents it"))
     personal_ok = forms.CharField(required=False, label=_("Personal data"), widget=forms.HiddenInput)
     form_key = forms.RegexField(FORM_KEY, widget=forms.HiddenInput)
@@ -120,14 +127,18 @@ class IdeaForm(forms.Form):
         self.findings: list[Finding] = []
         self.elsewhere: Municipality | None = None
         self.located: Neighbourhood | None = None
+        self.fields["title"].widget.attrs["data-most"] = TITLE_LENGTH
+        self.fields["text"].widget.attrs["data-most"] = TEXT_LENGTH
         self.fields["shown_name"].widget.attrs["autocomplete"] = "name"
+        self.fields["registration_number"].widget.attrs["inputmode"] = "numeric"
         self.fields["website"].widget.attrs.update(autocomplete="off", tabindex="-1")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         words = {name: tidy(data.get(name, ""), lines=name == "text") for name in WORDS}
         data.update(words)
-        for name, problem in word_problems(words["title"], words["text"]).items():
+        problems = brevity_problems(words["title"], words["text"]) | word_problems(words["title"], words["text"])
+        for name, problem in problems.items():
             if name not in self.errors:
                 self.add_error(name, problem)
         self._clean_place(data)

@@ -9,6 +9,8 @@ from django.utils.translation import ngettext
 from feedback.states import DECIDED, Status
 from feedback.words import says_something, tidy
 
+SHORTEST_TITLE: Final = 3
+SHORTEST_TEXT: Final = 10
 TITLE_LENGTH: Final = 120
 TEXT_LENGTH: Final = 5000
 NAME_LENGTH: Final = 120
@@ -34,6 +36,16 @@ def word_problems(title: str, text: str) -> dict[str, str]:
         problems["text"] = _("Write what you would like to change and why.")
     elif len(text) > TEXT_LENGTH:
         problems["text"] = _("The text is longer than %d characters. Shorten it a little.") % TEXT_LENGTH
+    return problems
+
+
+def brevity_problems(title: str, text: str) -> dict[str, str]:
+    """What is too short for others to make anything of, by field. Imported words are as they are, however short."""
+    problems = {}
+    if len(title) < SHORTEST_TITLE:
+        problems["title"] = _("The title is too short. Say in a few words what and where.")
+    if len(text) < SHORTEST_TEXT:
+        problems["text"] = _("The text is too short. Write in a sentence or two what you would change, and why.")
     return problems
 
 

@@ -1,7 +1,7 @@
 """Handing in an idea: the form, the way to the log-in and back, the thank-you page."""
 
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.core import signing
@@ -14,6 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback.clock import publish_by
+from feedback.models import Case
+from feedback.queries import is_authors
 from feedback.words import tidy
 from ideas.actions import drafts
 from ideas.actions.submission import CODE_SECONDS, Submitted, submit, submitted_before
@@ -48,8 +50,15 @@ def thanks(request: HttpRequest, reference: str) -> HttpResponse:
         "publish_by": publish_by(idea.case.steps.get(number=1).details),
         "code": _code_of(request, reference),
         "code_minutes": CODE_SECONDS // 60,
+        "letters_to": _letters_to(request, idea.case),
     }
     return render(request, "ideas/thanks.html", context)
+
+
+def _letters_to(request: HttpRequest, case: Case) -> str:
+    """Where the author gets letters, for their own eyes only: to others the page says nothing of any account."""
+    person = _person(request)
+    return str(person.email) if person and is_authors(case, person=person.pk, followed=()) else ""
 
 
 def _hand_in(request: HttpRequest) -> HttpResponse:
@@ -74,7 +83,7 @@ def _hand_in(request: HttpRequest) -> HttpResponse:
     if place_from_photo:
         form.add_error("place", place_from_photo)
     if form.errors:
-        return _page(request, form)
+        return _page(request, form, status=422)
     if not allow("idea", address_of(request), limit=IDEAS_PER_HOUR, seconds=3600):
         form.add_error(None, _("Very many ideas came from here within an hour. Keep this page and send yours later."))
         return _page(request, form, status=429)
@@ -123,12 +132,19 @@ def _page(request: HttpRequest, form: IdeaForm, status: int = 200) -> HttpRespon
 
 
 def _form_of(request: HttpRequest, form: IdeaForm) -> str:
-    """The same form at the municipality in which the chosen point lies, with the point."""
+    """The same form at the municipality in which the chosen point lies, with the point and the words.
+
+    What somebody typed stands behind the ``#``, which no browser sends: in a question it would lie in two servers'
+    logs before its writer has handed it to anybody. ``static/ideas/js/draft.js`` reads it there.
+    """
     if form.elsewhere is None:
         return ""
     port = f":{settings.PUBLIC_URL_PORT}" if settings.PUBLIC_URL_PORT else ""
     point = urlencode({"lat": form["lat"].value(), "lon": form["lon"].value()})
-    return f"{request.scheme}://{form.elsewhere.hostname}{port}{reverse('ideas:new')}?{point}"
+    category = form.cleaned_data.get("category")
+    typed = {"title": form["title"].value(), "text": form["text"].value(), "category": category and category.name}
+    words = urlencode({name: value for name, value in typed.items() if value}, quote_via=quote)
+    return f"{request.scheme}://{form.elsewhere.hostname}{port}{reverse('ideas:new')}?{point}#{words}"
 
 
 def _person(request: HttpRequest) -> User | None:

@@ -130,14 +130,14 @@ def fill_in(person: Visit, title: str) -> None:
     person.field("What is it about?").select_option(index=1)
     person.field("Neighbourhood").select_option(label="Rietumi")
     person.page.get_by_role("radio", name=re.compile("^Under a nickname")).check()
-    person.field("Name or nickname").fill("Upesputns")
+    person.field("Nickname").fill("Upesputns")
 
 
 def expect_kept(person: Visit, title: str) -> None:
     expect(person.field("Title")).to_have_value(title)
     expect(person.field("What would you change, and why?")).to_have_value(WORDS)
     expect(person.field("Neighbourhood")).to_have_value("rietumi")
-    expect(person.field("Name or nickname")).to_have_value("Upesputns")
+    expect(person.field("Nickname")).to_have_value("Upesputns")
     assert person.field("What is it about?").input_value()
 
 
@@ -196,4 +196,11 @@ def test_a_place_at_the_neighbours_is_refused_by_name(visit: Begin, world: World
     person.page.get_by_role("link", name=re.compile("Kaimini$")).click()
     assert person.page.url.startswith(f"{world.home(world.neighbour)}/en/ideas/new/")
     expect(person.page.locator("[data-picker-said]")).to_contain_text("Rietumi")
+    # The words came along, and stand in the address no more.
+    expect(person.field("Title")).to_have_value("Across the border")
+    expect(person.field("What would you change, and why?")).to_have_value(WORDS)
+    assert person.field("What is it about?").input_value()
+    assert "#" not in person.page.url
+    person.page.reload()
+    expect(person.field("Title")).to_have_value("Across the border")
     assert mail.outbox == []

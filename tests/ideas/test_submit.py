@@ -4,6 +4,7 @@ import re
 import time
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -14,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from feedback.models import Assignment, CaseAuthor
 from feedback.queries import open_by_code
 from ideas.models import Category, Draft, Idea
+from ideas.rules import brevity_problems, word_problems
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import municipality_scope
 from tests.factories import make_department, make_neighbourhood, make_user
@@ -151,6 +153,7 @@ def test_the_department_of_the_category_gets_the_case(client: Client, town: Muni
 def test_errors_keep_everything_that_was_typed(client: Client, town: Municipality) -> None:
     answer = hand_in(client, title="", author_kind="nickname", shown_name="Upes vecis", lat="56,91")
     html = answer.content.decode()
+    assert answer.status_code == 422
     assert set(errors_of(answer)) == {"title"}
     for kept in ("Lūdzu, uzlieciet soliņu.", "Upes vecis", 'value="56,91"', 'value="24.05"', KEY):
         assert kept in html
@@ -162,6 +165,9 @@ def test_errors_keep_everything_that_was_typed(client: Client, town: Municipalit
     [
         ({"text": " \u200b\u202e \n "}, {"text"}),
         ({"title": "!?…"}, {"title"}),
+        ({"title": "ok"}, {"title"}),
+        ({"text": "x"}, {"text"}),
+        ({"text": "Soliņus !"}, {"text"}),
         ({"title": "ā" * 121}, {"title"}),
         ({"text": "ā" * 5001}, {"text"}),
         ({"title": "nulle\0"}, {"title"}),
@@ -182,7 +188,7 @@ def test_errors_keep_everything_that_was_typed(client: Client, town: Municipalit
 )
 def test_what_is_wrong_is_said_at_its_field(client: Client, town: Municipality, fields: Any, wrong: set[str]) -> None:
     answer = hand_in(client, **fields)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert set(errors_of(answer)) == wrong
     assert Idea.objects.count() == 0
 
@@ -224,7 +230,11 @@ def test_outside_names_the_right_municipality_and_leads_there(
     assert set(errors_of(answer)) == {"place"}
     assert "Kaimini" in errors_of(answer)["place"][0]
     assert "kaimini.localhost" in html
-    assert "/lv/ideas/new/?lat=57.55&amp;lon=26.05" in html
+    # The words stand behind the "#": they must get into no server's log.
+    address = urlsplit(answer.context["elsewhere_url"])
+    assert (address.path, address.query) == ("/lv/ideas/new/", "lat=57.55&lon=26.05")
+    assert parse_qs(address.fragment) == {"title": [typed()["title"]], "text": [typed()["text"]], "category": ["Parki"]}
+    assert "<noscript>" in html
     assert "56.0" in hand_in(client, lat="56.0", lon="21.0").content.decode()
     assert Idea.objects.count() == 0
 
@@ -315,6 +325,23 @@ def test_handing_in_costs_this_many_queries(
     client: Client, town: Municipality, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get(NEW)
-    hand_in(client, form_key="w" * 32, text="Pirmā")
+    hand_in(client, form_key="w" * 32, text="Pirmā ideja.")
     with django_assert_num_queries(21):
         assert hand_in(client).status_code == 302
+
+
+def test_who_gets_letters_is_told_so_and_nobody_else(client: Client, town: Municipality) -> None:
+    author = make_user("anna@example.org")
+    client.force_login(author)
+    own, nameless = hand_in(client, author_kind="nickname", shown_name="Upes vecis"), hand_in(client, form_key="n" * 32)
+    assert "anna@example.org" in client.get(own["Location"]).content.decode()
+    # Anonymously: a code, and no letters.
+    assert "anna@example.org" not in client.get(nameless["Location"]).content.decode()
+    client.force_login(make_user())
+    assert "@" not in client.get(own["Location"]).context["letters_to"]
+    client.logout()
+    assert client.get(own["Location"]).context["letters_to"] == ""
+
+
+def test_words_taken_over_from_elsewhere_may_be_short(town: Municipality) -> None:
+    assert (word_problems("A", "B"), set(brevity_problems("A", "B"))) == ({}, {"title", "text"})

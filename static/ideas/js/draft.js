@@ -50,8 +50,32 @@ async function handedIn(key) {
   return answer.ok && (await answer.json()).handed_in;
 }
 
+// Come over from another municipality, in which the place did not lie: the words stand behind the "#" of the address,
+// which no server sees, and go from there. A list of choices is filled by what it says: the values are each town's own.
+function brought() {
+  const words = new URLSearchParams(window.location.hash.slice(1));
+  const values = {};
+  for (const name of ["title", "text"]) {
+    if (words.get(name)) {
+      values[name] = words.get(name);
+    }
+  }
+  const same = [...form.elements.category.options].find(({ text }) => text === words.get("category"));
+  if (same && same.value) {
+    values.category = same.value;
+  }
+  return Object.keys(values).length ? values : null;
+}
+
 async function restore() {
   const draft = read();
+  const words = brought();
+  if (words) {
+    window.history.replaceState(null, "", window.location.pathname + window.location.search);
+    fill(words);
+    keep();
+    return;
+  }
   if (!draft || form.dataset.draft === "keep") {
     return;
   }
