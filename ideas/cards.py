@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from feedback import kinds
 from feedback.trail import Clock, clock, tone
@@ -23,6 +24,8 @@ class Card(NamedTuple):
     """Everything that is seen on a card, and nothing else: equal cards look alike, so one drawing serves them."""
 
     url: str
+    # Of title and text; "" where it is the page's own.
+    lang: str
     title: str
     text: str
     status: str
@@ -44,6 +47,7 @@ def _card(row: Row, areas: Mapping[int, str]) -> Card:
     photo = row.preview
     return Card(
         url=reverse("feedback:case", args=[row.reference]),
+        lang=row.language if row.language != get_language() else "",
         title=row.title,
         text=row.excerpt,
         status=row.status,

@@ -194,6 +194,8 @@ class Tally(Scoped):
     neighbourhood = models.ForeignKey(Neighbourhood, models.CASCADE, null=True, related_name="+")
     category = models.ForeignKey(Category, models.CASCADE, related_name="+")
     status = models.CharField(max_length=20)
+    # Whether an answer's clock runs: the status alone does not say so, since a "no" may be looked at again.
+    waiting = models.BooleanField(default=False)
     late = models.BooleanField(default=False)
     count = models.PositiveIntegerField()
 

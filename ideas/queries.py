@@ -12,12 +12,16 @@ from django.utils import timezone
 
 from feedback.keyset import Key, beyond_due, due_key
 from feedback.models import Case
+from feedback.states import ANSWERS
 from ideas import search
 from ideas.models import Idea, Photo
 from neighbourhoods.models import Neighbourhood
 
 Sort = Literal["new", "supported", "waiting"]
 SORTS: Final[tuple[Sort, ...]] = ("new", "supported", "waiting")
+# Two groups that people ask for beside the single statuses. The hyphens keep them apart from any status to come.
+IS_WAITING: Final = "is-waiting"
+HAS_ANSWER: Final = "has-answer"
 PAGE_SIZE: Final = 12
 EXCERPT_LENGTH: Final = 280
 ORDERS: Final[dict[Sort, tuple[str, ...]]] = {
@@ -47,13 +51,14 @@ class Row(NamedTuple):
     opened_at: datetime
     answer_due_on: date | None
     promised_on: date | None
+    language: str
     excerpt: str
     preview: Preview | None = None
 
 
 COLUMNS: Final = (
     "case_id", "pk", "supports", "neighbourhood_id", "case__kind", "case__reference", "case__title", "case__status",
-    "case__opened_at", "case__answer_due_on", "case__promised_on",
+    "case__opened_at", "case__answer_due_on", "case__promised_on", "language",
 )  # fmt: skip
 
 
@@ -63,6 +68,7 @@ class Wanted:
 
     areas: tuple[int, ...] = ()
     category: int | None = None
+    # A status, or one of the two groups.
     status: str = ""
     late: bool = False
     words: str = ""
@@ -85,7 +91,12 @@ def condition(wanted: Wanted, today: date, prefix: str = "") -> Q:
         found &= Q(**{f"{prefix}neighbourhood_id__in": wanted.areas})
     if wanted.category is not None:
         found &= Q(**{f"{prefix}category_id": wanted.category})
-    if wanted.status:
+    if wanted.status == IS_WAITING:
+        # As the order "waiting longest" has it: a "no" that is looked at again waits too.
+        found &= Q(**{f"{prefix}case__answer_due_on__isnull": False})
+    elif wanted.status == HAS_ANSWER:
+        found &= Q(**{f"{prefix}case__status__in": sorted(ANSWERS)})
+    elif wanted.status:
         found &= Q(**{f"{prefix}case__status": wanted.status})
     if wanted.late:
         found &= Q(**{f"{prefix}case__answer_due_on__lt": today})

@@ -4,11 +4,18 @@ from collections.abc import Collection
 
 from django.db.models import Sum
 
+from feedback.states import ANSWERS
 from ideas.models import Tally
+from ideas.queries import HAS_ANSWER, IS_WAITING
 
 
 def number_of_ideas(
-    *, neighbourhoods: Collection[int] = (), category: int | None = None, status: str = "", late: bool = False
+    *,
+    neighbourhoods: Collection[int] = (),
+    category: int | None = None,
+    status: str = "",
+    waiting: bool = False,
+    late: bool = False,
 ) -> int:
     """Shown ideas as of the last count, among those that the filters leave."""
     rows = Tally.objects.all()
@@ -16,8 +23,12 @@ def number_of_ideas(
         rows = rows.filter(neighbourhood_id__in=neighbourhoods)
     if category is not None:
         rows = rows.filter(category_id=category)
-    if status:
+    if status == HAS_ANSWER:
+        rows = rows.filter(status__in=sorted(ANSWERS))
+    elif status and status != IS_WAITING:
         rows = rows.filter(status=status)
+    if waiting or status == IS_WAITING:
+        rows = rows.filter(waiting=True)
     if late:
         rows = rows.filter(late=True)
     return rows.aggregate(number=Sum("count"))["number"] or 0

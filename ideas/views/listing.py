@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -13,13 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from feedback import kinds
+from feedback import kinds, references
 from feedback.keyset import Key, read_key
 from feedback.states import Status
 from ideas import queries, tally
 from ideas.cards import cards
 from ideas.models import KIND, Category
-from ideas.queries import SORTS, Page, Wanted
+from ideas.queries import HAS_ANSWER, IS_WAITING, SORTS, Page, Wanted
 from neighbourhoods.queries import AreaName, area_names
 from portal.tenancy import hosts
 
@@ -32,13 +33,24 @@ NEVER_LISTED = frozenset({Status.RECEIVED, Status.REMOVED})
 @require_safe
 def ideas(request: HttpRequest) -> HttpResponse:
     url = reverse("ideas:list")
+    written = references.read(words_of(request))
+    if written and written.clear and (meant := references.find(written)):
+        return redirect("feedback:case", meant.reference)
     found = read(request, url)
 
     def draw() -> str:
         return render_to_string("ideas/list.html", found.context(), request)
 
     # The same rows make the same page, for as long as the municipality around it stays the same.
-    seen = ("ideas", request.get_full_path(), get_language(), timezone.localdate(), found.page, found.number)
+    seen = (
+        "ideas",
+        request.get_full_path(),
+        get_language(),
+        timezone.localdate(),
+        found.page,
+        found.number,
+        found.meant,
+    )
     return HttpResponse(hosts.kept_with(request.municipality, seen, draw))  # type: ignore[attr-defined]
 
 
@@ -82,6 +94,15 @@ def statuses() -> dict[str, str]:
     return {status: str(label) for status, label in labels.items() if status not in NEVER_LISTED}
 
 
+def offered_statuses() -> dict[str, str]:
+    """What the list can be narrowed to: whether there is an answer, and below that each single status."""
+    return {IS_WAITING: _("waiting for an answer"), HAS_ANSWER: _("has an answer"), **statuses()}
+
+
+def orders() -> dict[str, str]:
+    return {"new": _("Newest first"), "supported": _("Most supported"), "waiting": _("Waiting longest")}
+
+
 @dataclass(frozen=True)
 class Found:
     """One page of ideas, and the state of the list that asked for it."""
@@ -93,6 +114,8 @@ class Found:
     page: Page
     # As of the last count; None for a search, which nobody counts.
     number: int | None
+    # The reference that the words may mean, or "".
+    meant: str = ""
 
     def context(self) -> dict[str, Any]:
         """What ``ideas/found.html`` shows: the cards, the filters, the ways on."""
@@ -100,6 +123,7 @@ class Found:
         return {
             "cards": cards(self.page.ideas, {area.id: area.name for area in self.areas}),
             "query": state.words,
+            "meant": self.meant,
             "filters": _filters(state, self.areas, self.categories),
             "checks": (Check("late", _("Only those whose answer is late"), state.late),),
             "active": _active(state, url),
@@ -108,6 +132,9 @@ class Found:
             "number": self.number,
             "older_url": _on(url, state, older=self.page.older),
             "newer_url": _on(url, state, newer=self.page.newer),
+            # In any other order than that of time, what comes next is neither older nor newer.
+            "newer_label": _("Back") if state.sort != "new" else "",
+            "older_label": _("Further") if state.sort != "new" else "",
             "empty": empty(state),
             "tabs": _tabs(state, url),
         }
@@ -119,7 +146,17 @@ def read(request: Any, url: str) -> Found:
     state = _read(request, areas, categories)
     wanted = _wanted(request, state, areas)
     number = None if state.words else _number(request, wanted)
-    return Found(url, state, areas, categories, queries.page(wanted), number)
+    return Found(url, state, areas, categories, queries.page(wanted), number, _meant(state.words))
+
+
+def words_of(request: HttpRequest) -> str:
+    return request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUESTION]
+
+
+def _meant(words: str) -> str:
+    written = references.read(words)
+    case = references.find(written) if written else None
+    return str(case.reference) if case else ""
 
 
 def _read(request: HttpRequest, areas: list[AreaName], categories: list[Category]) -> State:
@@ -128,9 +165,9 @@ def _read(request: HttpRequest, areas: list[AreaName], categories: list[Category
     return State(
         area=next((area for area in areas if area.slug == asked.get("neighbourhood")), None),
         category=next((category for category in categories if category.slug == asked.get("category")), None),
-        status=asked.get("status", "") if asked.get("status") in statuses() else "",
+        status=asked.get("status", "") if asked.get("status") in offered_statuses() else "",
         late=asked.get("late") == "1",
-        words=asked.get("q", "").replace("\x00", "").strip()[:LONGEST_QUESTION],
+        words=words_of(request),
         sort=sort if sort in SORTS else "new",
     )
 
@@ -160,10 +197,16 @@ def _with_parts(area: AreaName, areas: list[AreaName]) -> list[int]:
 def _number(request: Any, wanted: Wanted) -> int:
     def count() -> int:
         return tally.number_of_ideas(
-            neighbourhoods=wanted.areas, category=wanted.category, status=wanted.status, late=wanted.late
+            neighbourhoods=wanted.areas,
+            category=wanted.category,
+            status=wanted.status,
+            waiting=waiting,
+            late=wanted.late,
         )
 
-    filters = (wanted.areas, wanted.category, wanted.status, wanted.late)
+    # Whoever has their answer is left out of this order.
+    waiting = wanted.sort == "waiting"
+    filters = (wanted.areas, wanted.category, wanted.status, waiting, wanted.late)
     return hosts.kept_with(request.municipality, ("number", filters), count)
 
 
@@ -203,14 +246,13 @@ class Active(NamedTuple):
 def _filters(state: State, areas: list[AreaName], categories: list[Category]) -> tuple[Filter, ...]:
     known = {area.id for area in areas}
     places = ((area.slug, f"– {area.name}" if area.parent in known else area.name) for area in areas)
-    orders = (("new", _("Newest first")), ("supported", _("Most supported")), ("waiting", _("Waiting longest")))
     kinds_of = ((category.slug, str(category.name)) for category in categories)
     place, kind = state.area.slug if state.area else "", state.category.slug if state.category else ""
     return (
         _select("neighbourhood", _("Neighbourhood"), _("All neighbourhoods"), place, places),
         _select("category", _("Category"), _("All categories"), kind, kinds_of),
-        _select("status", _("Status"), _("Any status"), state.status, statuses().items()),
-        _select("sort", _("Order"), "", state.sort, orders),
+        _select("status", _("Status"), _("Any status"), state.status, offered_statuses().items()),
+        _select("sort", _("Order"), "", state.sort, orders().items()),
     )
 
 
@@ -224,8 +266,9 @@ def _active(state: State, url: str) -> tuple[Active, ...]:
         "q": f"“{state.words}”",
         "neighbourhood": state.area.name if state.area else "",
         "category": str(state.category.name) if state.category else "",
-        "status": statuses().get(state.status, ""),
+        "status": offered_statuses().get(state.status, ""),
         "late": _("answer late"),
+        "sort": _("Order: %s") % orders()[state.sort],
     }
     query = state.query
     return tuple(

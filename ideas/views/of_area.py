@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from feedback.states import WAITING, Status
+from feedback.states import Status
 from ideas import queries, tally
 from ideas.cards import cards
-from ideas.queries import Wanted
+from ideas.queries import IS_WAITING, Wanted
 from ideas.views.map import map_settings
 from neighbourhoods.contents import Contents
 from neighbourhoods.models import Neighbourhood
@@ -33,12 +33,18 @@ def _of(request: HttpRequest, area: Neighbourhood, ids: Collection[int]) -> Mapp
 
 def _figures(area: Neighbourhood, ids: Collection[int]) -> list[dict[str, Any]]:
     by_status = tally.by_status(ids)
+    waiting = tally.number_of_ideas(neighbourhoods=ids, waiting=True)
     late = tally.number_of_ideas(neighbourhoods=ids, late=True)
-    waiting = sum(number for status, number in by_status.items() if status in WAITING)
     url = f"{reverse('ideas:list')}?neighbourhood={area.slug}"
     return [
         {"value": sum(by_status.values()), "label": _("Ideas"), "tone": "", "url": url},
-        {"value": waiting - late, "label": _("Waiting for an answer"), "tone": "waiting", "url": ""},
+        # With the late ones, as the list behind it shows them.
+        {
+            "value": waiting,
+            "label": _("Waiting for an answer"),
+            "tone": "waiting",
+            "url": f"{url}&status={IS_WAITING}",
+        },
         {"value": late, "label": _("Answer late"), "tone": "late" if late else "", "url": f"{url}&late=1"},
         {
             "value": by_status.get(Status.DONE, 0),
