@@ -40,9 +40,9 @@ def support(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def box(request: HttpRequest, reference: str) -> HttpResponse:
     """The box of the idea's public page as somebody who is signed in sees it: theirs, and with the number of now."""
+    idea = _idea(reference)
     if not isinstance(request.user, User):
         return HttpResponse(status=204)
-    idea = _idea(reference)
     context = _box(request, idea, _problems(idea))
     if context["problems"]:
         # Decided since the page was made.
