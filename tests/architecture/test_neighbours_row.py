@@ -186,9 +186,7 @@ def test_an_officer_meets_no_row_of_the_neighbour(
     assert snapshot(neighbour) == before
 
 
-def test_no_officer_meets_one_where_no_role_is_asked(
-    town: Municipality, neighbour: Municipality, rows: Rows
-) -> None:
+def test_no_officer_meets_one_where_no_role_is_asked(town: Municipality, neighbour: Municipality, rows: Rows) -> None:
     before = snapshot(neighbour)
     assert walk(officer_client(town, Role.EDITOR), rows, asks_the_role=False) == []
     assert snapshot(neighbour) == before
