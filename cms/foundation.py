@@ -18,7 +18,7 @@ def lay(**_: Any) -> None:
         for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES:
             Locale.objects.get_or_create(language_code=code)
         if not Page.objects.filter(depth=1).exists():
-            Page.add_root(instance=Page(title="Root", slug="root", locale=Locale.get_default()))
+            Page.add_root(instance=Page(title="Atbalss", slug="root", locale=Locale.get_default()))
         if not Collection.objects.filter(depth=1).exists():
             Collection.add_root(instance=Collection(name="Root"))
         _remove_examples()

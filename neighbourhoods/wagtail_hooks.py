@@ -42,7 +42,7 @@ class AreaViewSet(ModelViewSet):
     menu_label = _("Neighbourhoods")
     copy_view_enabled = False
     add_to_reference_index = False
-    list_display = ["name", "local_name", "kind", "retired_on"]
+    list_display = ["name", "kind", "retired_on"]
     search_fields = ["name"]
 
     def get_form_class(self, for_update: bool = False) -> Any:

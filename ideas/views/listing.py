@@ -263,7 +263,7 @@ def _select(name: str, label: str, every: str, chosen: str, options: Iterable[tu
 
 def _active(state: State, url: str) -> tuple[Active, ...]:
     labels = {
-        "q": f"“{state.words}”",
+        "q": _("“%s”") % state.words,
         "neighbourhood": state.area.name if state.area else "",
         "category": str(state.category.name) if state.category else "",
         "status": offered_statuses().get(state.status, ""),

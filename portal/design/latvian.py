@@ -55,8 +55,8 @@ def month_year(on: date, case: Case = "nominative") -> str:
 
 
 def clock_time(at: time) -> str:
-    """Gives "plkst. 21.00"."""
-    return f"plkst.{NBSP}{at:%H.%M}"
+    """Gives "plkst. 9.05"."""
+    return f"plkst.{NBSP}{at.hour}.{at:%M}"
 
 
 def grouped(value: Decimal, *, decimals: int, thousands: str, point: str) -> str:

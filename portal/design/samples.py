@@ -81,7 +81,7 @@ def _trails(now: datetime, clocks: dict[str, Sample]) -> list[Sample]:
     review = _step(
         3,
         "under_review",
-        "Izvērtējam",
+        "Izskatām",
         "waiting",
         now - timedelta(days=20),
         "Apsekojām vietu. Zemes īpašnieks ir Valsts meži, tāpēc lūdzām saskaņojumu.\n\nLīdz atbildei ceļš paliek "
@@ -131,7 +131,7 @@ def _trails(now: datetime, clocks: dict[str, Sample]) -> list[Sample]:
         details={
             "reason_label": "To aizliedz ārējs normatīvais akts",
             "decided_by": "Teritorijas plānošanas un attīstības departaments",
-            "next_step": "Lūdziet otru izvērtējumu līdz 14. decembrim.",
+            "next_step": "Lūdziet izskatīt atkārtoti līdz 14. decembrim.",
         },
     )
     return [
@@ -150,7 +150,7 @@ def _ideas(today: date, clocks: dict[str, Sample]) -> list[Sample]:
             "title": "Soliņi un apgaismojums ceļā uz Zvejniekciema bibliotēku",
             "text": "Mamma uz bibliotēku iet ar kājām, un pusceļā nav kur apsēsties. Vakarā ceļš ir tumšs.",
             "status": "under_review",
-            "status_label": "Izvērtējam",
+            "status_label": "Izskatām",
             "status_tone": "waiting",
             "neighbourhood": "Zvejniekciems",
             "support_count": 48,
@@ -197,7 +197,7 @@ def samples() -> Sample:
         "statuses": [
             ("received", "Saņemta", "neutral"),
             ("published", "Publicēta", "neutral"),
-            ("under_review", "Izvērtējam", "waiting"),
+            ("under_review", "Izskatām", "waiting"),
             ("on_ballot", "Balsojumā", "neutral"),
             ("funded", "Finansēta", "answered"),
             ("in_progress", "Tiek īstenota", "neutral"),

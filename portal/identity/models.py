@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group,
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.identity.states import OFFICERS, Role
 from portal.tenancy.models import Scoped, ScopedManager, ScopedQuerySet
@@ -29,7 +30,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """An account. Residents have no password; what a person may do hangs on memberships, not on the account."""
 
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="lv")
     is_active = models.BooleanField(_("active"), default=True)
     # Wagtail's user forms and reports expect these names.

@@ -1,9 +1,11 @@
 """Names in several languages, stored as JSON: ``{"lv": "Ielas", "en": "Streets"}``."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 
 def translated(names: Mapping[str, str], language: str | None = None) -> str:
@@ -20,5 +22,8 @@ class Translated:
     def __init__(self, field: str) -> None:
         self.field = field
 
-    def __get__(self, row: object, owner: type) -> str:
-        return "" if row is None else translated(getattr(row, self.field))
+    # The heading of its column in the admin.
+    short_description = _("Name")
+
+    def __get__(self, row: object, owner: type) -> Any:
+        return self if row is None else translated(getattr(row, self.field))
