@@ -81,18 +81,23 @@ def _submit(submission: Submission) -> Submitted:
         neighbourhood=submission.neighbourhood,
         point=submission.point,
         channel=submission.channel,
-        sealed={"photos": [draft.sha256 for draft in drafts]} if drafts else {},
+        sealed=sealed(drafts),
         code=code_from(submission.form_key),
         submission_key=key,
     )
-    _take_over(drafts, idea)
+    take_over(drafts, idea)
     Draft.objects.filter(form_key=submission.form_key).delete()
     # Before the commit: the press that waits for it must find this. After a rollback it says nothing to anybody.
     cache.set(_marker(key), True, CODE_SECONDS)
     return Submitted(idea, code)
 
 
-def _take_over(drafts: list[PhotoDraft], idea: Idea) -> None:
+def sealed(drafts: list[PhotoDraft]) -> dict[str, list[str]]:
+    """What the first step seals of the pictures: nobody can swap one later without being seen."""
+    return {"photos": [draft.sha256 for draft in drafts]} if drafts else {}
+
+
+def take_over(drafts: list[PhotoDraft], idea: Idea) -> None:
     """The files stay where they lie, in private storage; only the rows that name them change."""
     for position, draft in enumerate(drafts):
         Photo.objects.create(
