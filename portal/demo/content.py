@@ -33,6 +33,11 @@ def mark(town: str) -> bytes:
     return (FOLDER / town / "mark.svg").read_bytes()
 
 
+def picture(town: str, name: str) -> bytes:
+    """A picture that residents have drawn of their wish: an idea names it under ``photos``."""
+    return (FOLDER / town / "pictures" / f"{name}.jpg").read_bytes()
+
+
 def _read(town: str, name: str) -> Any:
     return _parsed(FOLDER / town / name)
 

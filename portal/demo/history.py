@@ -17,9 +17,10 @@ from feedback.models import Case
 from feedback.states import Channel, Status
 from ideas.actions.counting import recount
 from ideas.actions.opening import open_idea
+from ideas.actions.submission import sealed, take_over
 from ideas.models import Category, Idea, Support
 from neighbourhoods.models import Neighbourhood
-from portal.demo import content, timetable
+from portal.demo import content, photos, timetable
 from portal.demo.timetable import Event
 from portal.identity.models import Department, Membership, User
 from portal.identity.states import Role
@@ -41,6 +42,7 @@ def submission_key(key: str) -> str:
 class History:
     """What is needed to play the events of one municipality, read once."""
 
+    town: str
     now: datetime
     ideas: Mapping[str, Mapping[str, Any]]
     categories: dict[str, Category]
@@ -69,6 +71,7 @@ def load_ideas(town: str) -> int:
         return 0
     route_categories(fresh)
     history = History(
+        town=town,
         now=timezone.now(),
         ideas=ideas,
         categories={row.slug: row for row in Category.objects.all()},
@@ -80,6 +83,7 @@ def load_ideas(town: str) -> int:
         with translation.override(ideas[event.idea]["language"]):
             PLAY[event.act](history, event)
     _support(history, fresh)
+    photos.settle(made for key, made in history.made.items() if ideas[key].get("photos"))
     recount()
     publish_head()
     return len(fresh)
@@ -101,7 +105,8 @@ def route_categories(ideas: list[Mapping[str, Any]]) -> None:
 def _open(history: History, event: Event) -> None:
     idea, author = event.step, event.step["author"]
     person = history.residents.get(author["resident"] or "")
-    history.made[event.idea], _code = open_idea(
+    sent = photos.keep(history.town, idea.get("photos", ()), form_key=submission_key(event.idea))
+    made, _code = open_idea(
         title=idea["title"],
         text=idea["text"].strip(),
         category=history.categories[idea["category"]],
@@ -118,8 +123,11 @@ def _open(history: History, event: Event) -> None:
         opened_at=event.at,
         by=None if idea["channel"] == Channel.WEB else Actor(Role.AGENT),
         supports=idea["supports"],
+        sealed=sealed(sent),
         submission_key=submission_key(event.idea),
     )
+    take_over(sent, made)
+    history.made[event.idea] = made
 
 
 def _case(history: History, event: Event) -> Case:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from holidays.countries import Latvia
+from PIL import Image
 from shapely.geometry import Point, shape
 from shapely.ops import unary_union
 
@@ -150,6 +151,33 @@ def test_places_lie_in_their_neighbourhoods(town):
     outside = [i["key"] for i in placed if not areas[i["neighbourhood"]][1].contains(Point(i["lon"], i["lat"]))]
     assert outside == []
     assert 2 <= len(ideas_of(town)) - len(placed) <= 4
+
+
+def pictures_of(town: str) -> list[Path]:
+    return sorted((CONTENT / town / "pictures").iterdir())
+
+
+def test_every_named_picture_is_there_and_none_lies_unused(town):
+    named = [f"{name}.jpg" for idea in ideas_of(town) for name in idea.get("photos", [])]
+    assert len(named) >= 7
+    assert sorted(named) == [path.name for path in pictures_of(town)]
+
+
+def test_pictures_show_whatever_can_happen_to_one():
+    drawn = [idea for town in TOWNS for idea in ideas_of(town) if idea.get("photos")]
+    # On paper and by phone none would come along.
+    assert {idea["channel"] for idea in drawn} == {"web"}
+    assert "anonymous" in {idea["author"]["kind"] for idea in drawn}
+    assert {"received", "published", "done"} <= {last_status(idea) for idea in drawn}
+    assert [last_status(idea) for idea in drawn if len(idea["photos"]) > 1] == ["done"]
+
+
+def test_pictures_are_small_and_say_nothing_but_what_is_drawn(town):
+    for path in pictures_of(town):
+        assert path.stat().st_size <= 80_000, path.name
+        with Image.open(path) as picture:
+            assert (picture.format, sorted(picture.size)) == ("JPEG", [900, 1200]), path.name
+            assert not picture.getexif() and "comment" not in picture.info, path.name
 
 
 def test_trails_follow_the_table(town):

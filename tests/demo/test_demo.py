@@ -1,6 +1,7 @@
 """The demo as a whole: loaded once through the real actions, left alone the second time, entered with one click."""
 
 from collections import Counter
+from hashlib import sha256
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,13 +13,16 @@ from django.utils import timezone
 from feedback.models import Case, Letter, Step
 from feedback.states import Status
 from feedback.verification import faults
-from ideas.models import Idea, Support
+from ideas.models import Idea, Photo, PhotoDraft, Support
 from neighbourhoods.models import Neighbourhood
+from portal.demo import content
 from portal.identity.models import Membership, User
+from portal.media.files import private_storage, public_storage
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import every_municipality, municipality_scope
 
 pytestmark = pytest.mark.django_db
+COUNTED = (Step, Idea, Photo, Support, Neighbourhood, Membership, User)
 EVERY_STATUS = set(Status.values) - {Status.ANSWERED}
 
 
@@ -76,12 +80,47 @@ def test_nobody_gets_a_letter_about_the_past(place):
     assert not Letter.objects.exists()
 
 
+def drawn(place: Municipality) -> dict[str, list[str]]:
+    """The names of the pictures by the idea's key, as the content has them."""
+    return {idea["key"]: idea["photos"] for idea in content.ideas(place.slug) if idea.get("photos")}
+
+
+def test_pictures_came_as_anybody_sends_them(place):
+    photos = {key: list(Photo.objects.filter(idea__submission_key=f"demo:{key}")) for key in drawn(place)}
+    assert {key: len(rows) for key, rows in photos.items()} == {key: len(names) for key, names in drawn(place).items()}
+    assert Photo.objects.count() == sum(len(rows) for rows in photos.values())
+    assert PhotoDraft.objects.count() == 0
+    for key, rows in photos.items():
+        first = Step.objects.get(case__idea__submission_key=f"demo:{key}", number=1)
+        assert first.details["photos"] == [row.sha256 for row in rows]
+        assert [sha256(row.private_file.read()).hexdigest() for row in rows] == [row.sha256 for row in rows]
+
+
+def test_pictures_are_public_where_the_idea_is(place):
+    shown = {idea.pk for idea in Idea.objects.shown()}
+    for photo in Photo.objects.all():
+        assert bool(photo.public_file) == bool(photo.public_preview) == (photo.idea_id in shown)
+        assert all(public_storage().exists(file.name) for file in (photo.public_file, photo.public_preview) if file)
+
+
+def test_a_picture_without_a_name_says_no_moment(demo):
+    with municipality_scope(Municipality.objects.get(slug="upmala")):
+        photo = Photo.objects.select_related("idea__case").get(idea__submission_key="demo:laternu-taimeris-stacija")
+        assert photo.idea.case.day_only
+        assert private_storage().get_modified_time(photo.private_file.name) == photo.idea.case.opened_at
+
+
+def test_the_newest_cards_show_pictures(visitor):
+    page = visitor.get("/lv/ideas/").content.decode()
+    assert 3 <= page.count('class="card__photo"') <= 6
+
+
 def test_a_second_run_changes_nothing(demo, capsys):
     with every_municipality():
-        before = [model.objects.count() for model in (Step, Idea, Support, Neighbourhood, Membership, User)]
+        before = [model.objects.count() for model in COUNTED]
         with CaptureQueriesContext(connection) as queries:
             call_command("demo")
-        assert [model.objects.count() for model in (Step, Idea, Support, Neighbourhood, Membership, User)] == before
+        assert [model.objects.count() for model in COUNTED] == before
     assert capsys.readouterr().out == "piekraste: complete\nupmala: complete\n"
     writes = [query["sql"] for query in queries if query["sql"].startswith(("INSERT", "DELETE"))]
     assert writes == []
