@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from django.db.models import Q
 
@@ -29,19 +28,14 @@ def read_key(text: str) -> Key | None:
     return key if dot and 0 <= key.value < date.max.toordinal() and 0 <= key.case < 2**62 else None
 
 
-class Due(Protocol):
-    @property
-    def answer_due_on(self) -> date | None: ...
+def day_key(day: date | None, case: int) -> Key:
+    """The key of ``case`` in a list that begins with the earliest ``day``."""
+    return Key(day.toordinal() if day else 0, case)
 
 
-def due_key(row: Due, case: int) -> Key:
-    """The key of ``case`` in a list that begins with what is due first."""
-    return Key(row.answer_due_on.toordinal() if row.answer_due_on else 0, case)
-
-
-def beyond_due(key: Key, *, prefix: str = "", backwards: bool = False) -> Q:
-    """Behind ``key`` in the order of (answer_due_on, id), or before it; ``prefix`` leads from a row to its case."""
+def beyond_day(key: Key, *, column: str = "answer_due_on", prefix: str = "", backwards: bool = False) -> Q:
+    """Behind ``key`` in the order of (``column``, id) of cases, or before it; ``prefix`` leads to the case."""
     day, side = date.fromordinal(max(key.value, 1)), "lt" if backwards else "gt"
-    due, case = f"{prefix}answer_due_on", f"{prefix}id__{side}"
+    due, case = f"{prefix}{column}", f"{prefix}id__{side}"
     # The first condition says nothing new; it lets the index skip what lies before.
     return Q(**{f"{due}__{side}e": day}) & (Q(**{f"{due}__{side}": day}) | Q(**{due: day, case: key.case}))

@@ -62,6 +62,11 @@ class Case(Scoped):
                 name="case_by_clock",
                 condition=Q(answer_due_on__isnull=False),
             ),
+            models.Index(
+                fields=["municipality", "promised_on", "id"],
+                name="case_by_promise",
+                condition=Q(promised_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.db.models.functions import TruncDate, TruncMonth
 from django.utils import timezone
 
 from feedback import codes
-from feedback.keyset import Key, beyond_due, due_key
+from feedback.keyset import Key, beyond_day, day_key
 from feedback.models import Case, CaseAuthor, Step
 from feedback.states import ANSWERS, Status, StepKind
 from portal.tenancy.scope import current_municipality
@@ -125,10 +125,10 @@ class Overdue:
 
 def overdue(after: Key | None = None) -> Overdue:
     """Cases whose answer is late, the longest first, also those that are not published yet."""
-    cases = Case.objects.late().filter(beyond_due(after) if after else Q())
+    cases = Case.objects.late().filter(beyond_day(after) if after else Q())
     rows = list(cases.order_by("answer_due_on", "id").defer("text")[: OVERDUE_PAGE + 1])
     page, more = rows[:OVERDUE_PAGE], len(rows) > OVERDUE_PAGE
-    return Overdue(page, due_key(page[-1], page[-1].pk) if more else None)
+    return Overdue(page, day_key(page[-1].answer_due_on, page[-1].pk) if more else None)
 
 
 def number_overdue(limit: int = 1000) -> int:

@@ -87,6 +87,8 @@ WAITING: Final = frozenset({S.RECEIVED, S.PUBLISHED, S.UNDER_REVIEW})
 DECIDED: Final = frozenset(S) - WAITING
 # What the municipality says to a proposal. That an author leaves, or that something is taken off, answers nothing.
 ANSWERS: Final = DECIDED - {S.WITHDRAWN, S.REMOVED}
+# The work is promised or begun: the second public clock may run.
+WORK_GOES_ON: Final = frozenset({S.ACCEPTED, S.IN_PROGRESS})
 REFUSED: Final = frozenset({S.DECLINED, S.ABANDONED, S.REMOVED})
 
 

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from feedback import kinds, visibility
 from feedback.actors import shown_by
 from feedback.models import Case, Step
-from feedback.states import WAITING, Reason, Status, StepKind
+from feedback.states import WAITING, WORK_GOES_ON, Reason, Status, StepKind
 from feedback.visibility import holds_words
+from portal.design.templatetags.latvian import date_short
 from portal.tenancy.translations import translated
 
 Tone = Literal["waiting", "answered", "neutral", "late"]
 ClockState = Literal["", "waiting", "late", "promised", "promise_late", "stopped"]
 
 _ANSWERED: Final = frozenset({Status.ANSWERED, Status.ACCEPTED, Status.IN_PROGRESS, Status.DONE})
-_WORK_GOES_ON: Final = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
 
 
 def tone(status: str) -> Tone:
@@ -57,12 +57,12 @@ def clock(case: Clocked, steps: Sequence[Step] = ()) -> Clock:
     if (due := case.answer_due_on) is not None:
         first = _first([step.answer_due_on for step in steps])
         return Clock("late" if due < today else "waiting", due, max((today - due).days, 0), first)
-    if (promised := case.promised_on) is not None and case.status in _WORK_GOES_ON:
+    if (promised := case.promised_on) is not None and case.status in WORK_GOES_ON:
         first = _first([step.promised_on for step in steps])
         return Clock(
             "promise_late" if promised < today else "promised", promised, max((today - promised).days, 0), first
         )
-    return Clock("" if case.status in _WORK_GOES_ON else "stopped")
+    return Clock("" if case.status in WORK_GOES_ON else "stopped")
 
 
 def _first(dates: list[date | None]) -> date | None:
@@ -245,5 +245,6 @@ def rule_label(rule: Mapping[str, Any] | None) -> str:
 
 def _decision(stored: Mapping[str, Any]) -> str:
     number, day = stored.get("decision_number", ""), stored.get("decision_on", "")
-    on = f"{date.fromisoformat(day):%d.%m.%Y}" if day else ""
-    return ", ".join(part for part in (_("No. %s") % number if number else "", on) if part)
+    on = date_short(date.fromisoformat(day)) if day else ""
+    said = ", ".join(part for part in (_("No. %s") % number if number else "", on) if part)
+    return said or (_("Decision") if stored.get("decision_url") else "")

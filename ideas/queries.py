@@ -10,7 +10,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from django.db.models.functions import JSONObject, Left
 from django.utils import timezone
 
-from feedback.keyset import Key, beyond_due, due_key
+from feedback.keyset import Key, beyond_day, day_key
 from feedback.models import Case
 from feedback.states import ANSWERS
 from ideas import search
@@ -138,7 +138,7 @@ def page(wanted: Wanted, *, size: int = PAGE_SIZE) -> Page:
 
 def _key(row: Row, sort: Sort) -> Key:
     if sort == "waiting":
-        return due_key(row, row.case_id)
+        return day_key(row.answer_due_on, row.case_id)
     return Key(row.supports if sort == "supported" else 0, row.case_id)
 
 
@@ -149,7 +149,7 @@ def _question(wanted: Wanted, size: int, today: date) -> "QuerySet[Idea, Any]":
     if wanted.sort == "waiting":
         # Whoever has their answer waits no longer.
         rows = rows.filter(case__answer_due_on__isnull=False)
-        beyond = beyond_due(key, prefix="case__", backwards=backwards) if key else Q()
+        beyond = beyond_day(key, prefix="case__", backwards=backwards) if key else Q()
     else:
         beyond = _beyond(key, wanted.sort, descends=not backwards) if key else Q()
     return rows.filter(beyond).order_by(*order)[: size + 1]

@@ -16,7 +16,7 @@ from feedback.attachments import CleanFile, attach
 from feedback.clock import add_working_days
 from feedback.models import Case, Step, StepAuthor
 from feedback.sealing import sealed
-from feedback.states import WAITING, Status, StepKind
+from feedback.states import WAITING, WORK_GOES_ON, StepKind
 from portal.tenancy import pagecache
 from portal.tenancy.scope import current_municipality
 
@@ -100,7 +100,7 @@ def _answer_clock(case: Case, status: str, moment: datetime) -> date | None:
 
 
 def _promise_clock(case: Case, status: str) -> date | None:
-    return case.promised_on if not status or status in (Status.ACCEPTED, Status.IN_PROGRESS) else None
+    return case.promised_on if not status or status in WORK_GOES_ON else None
 
 
 def append(

@@ -19,7 +19,6 @@ def inbox(request: Any, officer: Officer) -> HttpResponse:
     counts = queries.counts(officer)
     chosen = queries.TABS.get(request.GET.get("tab", "")) or queries.TABS[first_tab(officer, counts)]
     cases = queries.found(words) if words else chosen.rows(officer)
-    by_due_date = chosen.by_due_date and not words
     return render(
         request,
         "feedback/desk/inbox.html",
@@ -29,7 +28,7 @@ def inbox(request: Any, officer: Officer) -> HttpResponse:
             "tabs": [(tab, counts.get(tab.slug)) for tab in queries.TABS.values()],
             "chosen": chosen,
             "words": words,
-            "page": queries.page(cases, by_due_date=by_due_date, after=read_key(request.GET.get("after", ""))),
+            "page": queries.page(cases, by="" if words else chosen.by, after=read_key(request.GET.get("after", ""))),
             "first_page": "after" not in request.GET,
             "most": queries.COUNTED,
         },

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
@@ -14,14 +14,15 @@ from django.utils.translation import pgettext_lazy
 from feedback import kinds
 from feedback.clock import add_working_days, publish_by
 from feedback.desk.officer import Officer
-from feedback.keyset import Key, beyond_due, due_key
+from feedback.keyset import Key, beyond_day, day_key
 from feedback.models import Case, CaseQuerySet, Step
-from feedback.states import REFUSED, Status
+from feedback.states import REFUSED, WORK_GOES_ON, Status
 from feedback.trail import Tone, tone
 
 PAGE: Final = 30
 # Beyond this a tab says "99+": nobody reads the difference, and counting 10,000 rows costs it on every visit.
 COUNTED: Final = 100
+What = Literal["publication", "answer", "work"]
 SOON_WORKING_DAYS: Final = 3
 
 
@@ -32,7 +33,8 @@ class Tab:
     # What the officer reads when there is nothing in it.
     empty: str | Promise
     rows: Callable[[Officer], CaseQuerySet]
-    by_due_date: bool = True
+    # The day by which its cases are sorted; "": the newest first.
+    by: str = "answer_due_on"
 
 
 def _due() -> CaseQuerySet:
@@ -63,6 +65,10 @@ def _mine(officer: Officer) -> CaseQuerySet:
     return _due().filter(Q(assignment__department__in=officer.department_ids) | Q(assignment__officer=officer.user_id))
 
 
+def _promised(officer: Officer) -> CaseQuerySet:
+    return Case.objects.filter(promised_on__isnull=False, status__in=WORK_GOES_ON)
+
+
 def _second(officer: Officer) -> CaseQuerySet:
     # A decided case has no clock, unless a second look was asked for.
     return _due().filter(status__in=REFUSED)
@@ -82,8 +88,9 @@ TABS: Final[Mapping[str, Tab]] = {
             "soon", pgettext_lazy("inbox", "Due soon"), _("No answer is due within the next three working days."), _soon
         ),
         Tab("late", pgettext_lazy("inbox", "Late"), _("No answer is late."), _late),
+        Tab("promised", pgettext_lazy("inbox", "Promised"), _("No work is promised."), _promised, by="promised_on"),
         Tab("second", pgettext_lazy("inbox", "Second look"), _("Nobody has asked for a second look."), _second),
-        Tab("all", pgettext_lazy("inbox", "All"), _("Nothing has been handed in yet."), _every, by_due_date=False),
+        Tab("all", pgettext_lazy("inbox", "All"), _("Nothing has been handed in yet."), _every, by=""),
     )
 }
 
@@ -101,8 +108,8 @@ class Row:
     due_on: date | None
     # Days until then; negative: late.
     days: int | None
-    # Publication is due, not the answer.
-    to_publish: bool
+    # What is due: publication, the answer, or the promised work.
+    what: What
 
     @property
     def days_late(self) -> int:
@@ -133,17 +140,17 @@ class Page:
     following: Key | None
 
 
-def page(cases: CaseQuerySet, *, by_due_date: bool, after: Key | None = None) -> Page:
-    """One page of ``cases``: those due first, or the newest; ``after`` is the ``following`` of the page before."""
-    if by_due_date:
-        cases = cases.filter(beyond_due(after) if after else Q()).order_by("answer_due_on", "id")
+def page(cases: CaseQuerySet, *, by: str, after: Key | None = None) -> Page:
+    """One page of ``cases``, those whose day ``by`` comes first, or the newest (""); ``after`` as in ``following``."""
+    if by:
+        cases = cases.filter(beyond_day(after, column=by) if after else Q()).order_by(by, "id")
     else:
         cases = cases.filter(Q(id__lt=after.case) if after else Q()).order_by("-id")
     first = Step.objects.filter(case=OuterRef("pk"), number=1).values("details")
     rows = cases.select_related("assignment__department").defer("text").annotate(first=Subquery(first))
     found = list(rows[: PAGE + 1])
     shown, more = found[:PAGE], len(found) > PAGE
-    return Page(_rows(shown), due_key(shown[-1], shown[-1].pk) if more else None)
+    return Page(_rows(shown), day_key(getattr(shown[-1], by, None), shown[-1].pk) if more else None)
 
 
 def _rows(cases: Sequence[Case]) -> list[Row]:
@@ -153,9 +160,11 @@ def _rows(cases: Sequence[Case]) -> list[Row]:
 
 def _row(case: Any, place: str) -> Row:
     publish_on = publish_by(case.first) if case.status == Status.RECEIVED else None
-    due_on = publish_on or case.answer_due_on
+    promised_on = case.promised_on if case.status in WORK_GOES_ON else None
+    due_on = publish_on or case.answer_due_on or promised_on
     days = (due_on - timezone.localdate()).days if due_on else None
-    return Row(case, place, due_on, days, to_publish=publish_on is not None)
+    what: What = "publication" if publish_on else "answer" if case.answer_due_on else "work"
+    return Row(case, place, due_on, days, what)
 
 
 def found(words: str) -> CaseQuerySet:

@@ -20,13 +20,13 @@ from portal.tenancy.scope import municipality_scope
 from tests.factories import MODERATOR, make_department, make_idea, make_officer
 from tests.feedback.desk import officer_client
 
-# Session, account, roles and permissions at the door, the desk and the menu: 10; six capped counts; page, places.
-QUERIES = 18
+# Session, account, roles and permissions at the door, the desk and the menu: 10; seven capped counts; page, places.
+QUERIES = 19
 
 
 def references(tab: str, held: Membership) -> set[str]:
     officer = Officer(held.user_id, [held])
-    return {row.case.reference for row in queries.page(queries.TABS[tab].rows(officer), by_due_date=True).rows}
+    return {row.case.reference for row in queries.page(queries.TABS[tab].rows(officer), by="answer_due_on").rows}
 
 
 def test_each_tab_holds_what_its_name_says(town: Municipality) -> None:
@@ -68,9 +68,9 @@ def test_publication_is_promised_for_the_day_that_the_author_was_told(town: Muni
     told = publish_by(case.steps.get(number=1).details)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(town, "publish_days", 20)
-        (row,) = queries.page(queries.TABS["moderate"].rows(Officer(held.user_id, [held])), by_due_date=True).rows
+        (row,) = queries.page(queries.TABS["moderate"].rows(Officer(held.user_id, [held])), by="answer_due_on").rows
 
-    assert (row.due_on, row.to_publish) == (told, True)
+    assert (row.due_on, row.what) == (told, "publication")
 
 
 def test_a_page_goes_on_where_the_last_one_ended(town: Municipality, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +81,7 @@ def test_a_page_goes_on_where_the_last_one_ended(town: Municipality, monkeypatch
     seen: list[str] = []
     after = None
     for _page in range(3):
-        page = queries.page(rows, by_due_date=True, after=after)
+        page = queries.page(rows, by="answer_due_on", after=after)
         seen += [row.case.reference for row in page.rows]
         after = page.following
 
@@ -94,7 +94,7 @@ def test_search_finds_what_is_public_in_every_form(town: Municipality, words: st
     case = make_idea("Soliņš pie upes").case
     make_idea("Cits", "Pavisam cits teksts.")
 
-    assert [row.case.pk for row in queries.page(queries.found(words), by_due_date=False).rows] == [case.pk]
+    assert [row.case.pk for row in queries.page(queries.found(words), by="").rows] == [case.pk]
 
 
 @pytest.mark.parametrize("words", ["1", "tst-2", "SOLIŅŠ upes", "soliņš", "apsēsties"])
@@ -102,7 +102,7 @@ def test_search_by_number_and_words(town: Municipality, words: str) -> None:
     case = make_idea("Soliņš pie upes", published=False).case
     make_idea("Cits", "Pavisam cits teksts.", published=False)
 
-    found = {row.case.pk for row in queries.page(queries.found(words), by_due_date=False).rows}
+    found = {row.case.pk for row in queries.page(queries.found(words), by="").rows}
 
     assert case.pk in found
     assert "-" in words or found == {case.pk}
@@ -139,3 +139,19 @@ def test_the_neighbours_cases_are_nowhere(town: Municipality, neighbour: Municip
 
     for address in ("/admin/inbox/", "/admin/inbox/?tab=all", "/admin/inbox/?q=noslēpums", "/admin/inbox/?q=KAI-"):
         assert "KAI-20" not in browser.get(address).content.decode()
+
+
+def test_promised_work_is_in_sight_and_late_work_first(town: Municipality) -> None:
+    held, today = make_officer(), timezone.localdate()
+    soon, late, done = (make_idea(f"Darbs {number}").case for number in range(3))
+    for case, days in ((soon, 9), (late, -3), (done, -5)):
+        answer(
+            case=case, status="accepted", explanation="Jā.", by=MODERATOR, promised_on=today + timedelta(days=days),
+            made_at=timezone.now() - timedelta(days=20),
+        )  # fmt: skip
+    answer(case=done, status="done", explanation="Gatavs.", by=MODERATOR)
+
+    tab = queries.TABS["promised"]
+    rows = queries.page(tab.rows(Officer(held.user_id, [held])), by=tab.by).rows
+
+    assert [(row.case.pk, row.what, row.days) for row in rows] == [(late.pk, "work", -3), (soon.pk, "work", 9)]

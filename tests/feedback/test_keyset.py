@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from feedback.keyset import Key, beyond_due, due_key, read_key
+from feedback.keyset import Key, beyond_day, day_key, read_key
 from feedback.models import Case
 from tests.factories import make_idea
 
@@ -23,9 +23,9 @@ def test_a_mended_address_is_no_key(after: str) -> None:
 @pytest.mark.usefixtures("town")
 def test_every_case_lies_on_one_side_of_a_key() -> None:
     cases = [make_idea(f"Ideja {number}").case for number in range(3)]
-    key = due_key(cases[1], cases[1].pk)
-    assert list(Case.objects.filter(beyond_due(key))) == [cases[2]]
-    assert list(Case.objects.filter(beyond_due(key, backwards=True))) == [cases[0]]
+    key = day_key(cases[1].answer_due_on, cases[1].pk)
+    assert list(Case.objects.filter(beyond_day(key))) == [cases[2]]
+    assert list(Case.objects.filter(beyond_day(key, backwards=True))) == [cases[0]]
 
 
 @pytest.mark.parametrize("path", ["/lv/answers/", "/lv/ideas/"])
