@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 from wagtail.search import index
 
 from cms import queries
@@ -19,11 +19,19 @@ from cms.states import NEWS_SLUG, FixedPage
 from portal.tenancy.reserved import RESERVED
 
 
+class OpenToAll(PagePermissionTester):
+    """Hides the button beside "visibility": a page behind a password or a log-in could be kept by no cache."""
+
+    def can_set_view_restrictions(self) -> bool:
+        return False
+
+
 class LocalPage(Page):
     """What all pages share: nobody is shut out, and the language switch leads to the same page."""
 
-    # A page behind a password or a log-in could be kept by no cache.
     private_page_options: list[str] = []
+    # No menu of ours asks "show in menus".
+    promote_panels = [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")]
 
     class Meta:
         abstract = True
@@ -33,6 +41,9 @@ class LocalPage(Page):
         # ``portal.context`` makes the language switch of it.
         request.translations = queries.translations_of(self)
         return context | {"crumbs": queries.crumbs_of(self)}
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return OpenToAll(user, self)
 
     def clean(self) -> None:
         super().clean()

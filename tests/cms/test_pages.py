@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from cms.actions import add_page
+from cms.jobs import publish_scheduled
 from cms.models import HomePage, NewsIndexPage, NewsPage, StandardPage
 from portal.identity.states import Role
 from portal.tenancy.reserved import RESERVED
@@ -156,3 +159,14 @@ def test_fixed_pages_stay(founded, home, act):
     assert browser.post(address)["Location"] == f"/admin/pages/{home.pk}/"
     page.refresh_from_db()
     assert (page.live, page.get_parent().pk) == (True, home.pk)
+
+
+def test_a_page_is_published_when_its_time_has_come(home, reader):
+    later = timezone.now() + timedelta(hours=1)
+    page = home.add_child(instance=StandardPage(title="Vēlāk", slug="velak", live=False, go_live_at=later))
+    page.save_revision().publish()
+    publish_scheduled()
+    assert reader.get("/lv/velak/").status_code == 404
+    with time_machine.travel(later + timedelta(minutes=1)):
+        publish_scheduled()
+        assert reader.get("/lv/velak/").status_code == 200
