@@ -38,6 +38,16 @@ class Clock:
     due_on: date | None = None
     days: int = 0
     first_due_on: date | None = None
+    # Whose move it is, as the trail says: the department that answers, or the institution that decides elsewhere.
+    by: str = ""
+    lang: str = ""
+    # It stopped here, but goes on at another institution.
+    elsewhere: bool = False
+
+    @property
+    def still_due_on(self) -> date | None:
+        """The date of the answer, as long as it lies ahead."""
+        return self.due_on if self.state == "waiting" else None
 
 
 class Clocked(Protocol):
@@ -56,13 +66,34 @@ def clock(case: Clocked, steps: Sequence[Step] = ()) -> Clock:
     today = timezone.localdate()
     if (due := case.answer_due_on) is not None:
         first = _first([step.answer_due_on for step in steps])
-        return Clock("late" if due < today else "waiting", due, max((today - due).days, 0), first)
+        return Clock("late" if due < today else "waiting", due, max((today - due).days, 0), first, _department(steps))
     if (promised := case.promised_on) is not None and case.status in WORK_GOES_ON:
         first = _first([step.promised_on for step in steps])
         return Clock(
             "promise_late" if promised < today else "promised", promised, max((today - promised).days, 0), first
         )
+    if case.status == Status.FORWARDED:
+        return _elsewhere(steps)
     return Clock("" if case.status in WORK_GOES_ON else "stopped")
+
+
+def _department(steps: Sequence[Step]) -> str:
+    """The department that has the case; once an answer has stopped the clock, nobody has it any more."""
+    name = ""
+    for step in steps:
+        if step.answer_due_on is None:
+            name = ""
+        elif step.kind == StepKind.PASSED_ON:
+            name = translated(step.details.get("passed_to", {}))
+    return name
+
+
+def _elsewhere(steps: Sequence[Step]) -> Clock:
+    """Forwarded: the band has no knot, since somebody else will decide."""
+    forwarding = next((step for step in reversed(steps) if step.status == Status.FORWARDED), None)
+    if forwarding is None:
+        return Clock("stopped", elsewhere=True)
+    return Clock("stopped", by=forwarding.details.get("forwarded_to", ""), lang=foreign(forwarding), elsewhere=True)
 
 
 def _first(dates: list[date | None]) -> date | None:

@@ -221,7 +221,9 @@ def idea_of(case: Case) -> Idea:
 
     The polygon of its neighbourhood stays in the database.
     """
-    rows = Idea.objects.select_related("category", "neighbourhood").defer("neighbourhood__geometry")
+    rows = Idea.objects.select_related("category", "neighbourhood", "merged_into__case").defer(
+        "neighbourhood__geometry"
+    )
     idea: Any = rows.get(case_id=case.pk)
     idea.case = case
     idea.public_photos = list(idea.photos.exclude(public_file=""))

@@ -1,6 +1,7 @@
 """What an idea must be, and who may support one. Pure functions: form, action and import share them."""
 
 import re
+from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import ngettext
 
 from feedback.states import DECIDED, Status
 from feedback.words import says_something, tidy
+from portal.design.templatetags.latvian import date_until
 
 SHORTEST_TITLE: Final = 3
 SHORTEST_TEXT: Final = 10
@@ -78,10 +80,21 @@ def support_problems(*, shown: bool, status: str, supports_open: bool) -> list[s
     return []
 
 
-def support_meaning(threshold: int | None, given: int) -> str:
-    """The sentence beside the button: what follows from enough supports, or that it is no vote."""
+def support_meaning(threshold: int | None, given: int, due_on: date | None = None) -> str:
+    """The sentence beside the button: what follows from enough supports, or that it is no vote.
+
+    ``due_on``: by when the answer is due, where that day lies ahead.
+    """
     if not threshold:
         return _("Support is not a vote. It shows the municipality how many people care.")
+    if given >= threshold and due_on:
+        return ngettext(
+            "It has reached %(number)d support, so the council will look at it, and we answer by %(day)s. "
+            "Support is not a vote.",
+            "It has reached %(number)d supports, so the council will look at it, and we answer by %(day)s. "
+            "Support is not a vote.",
+            threshold,
+        ) % {"number": threshold, "day": date_until(due_on)}
     if given >= threshold:
         return (
             ngettext(

@@ -33,7 +33,15 @@ def page(request: Any) -> dict[str, Any]:
         "footer_links": [{"url": f"/{get_language()}/{slug}/", "label": label} for slug, label in FOOTER],
         "source_url": settings.SOURCE_URL,
         "demo_link": _demo_link(municipality),
+        "hand_in_url": _hand_in_url(request.path_info),
     }
+
+
+def _hand_in_url(path: str) -> str:
+    """The header's way to the main action; "" where the page itself has it as its large button, or is the form."""
+    url = reverse("ideas:new")
+    its_own = {url, reverse("ideas:list"), reverse("ideas:map"), reverse("home")}
+    return "" if path in its_own else url
 
 
 def _navigation(path: str) -> list[dict[str, Any]]:

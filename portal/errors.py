@@ -7,7 +7,9 @@ from django.shortcuts import render
 
 
 def page_not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    """Between the municipality's masthead and footer, with a search; where there is none, and in the admin, bare."""
+    at_home = getattr(request, "municipality", None) is not None and not request.path_info.startswith("/admin/")
+    return render(request, "design/not_found.html" if at_home else "404.html", status=404)
 
 
 def permission_denied(request: HttpRequest, exception: Any = None) -> HttpResponse:

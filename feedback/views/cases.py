@@ -5,6 +5,7 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from feedback import kinds, queries, trail
 from feedback.clock import publish_by
 from feedback.models import AuthorKind, Case, CaseAuthor, Step, StepAttachment
-from feedback.states import REFUSED, Status, StepKind
+from feedback.states import ANSWERS, REFUSED, Status, StepKind
 from feedback.trail import has_files
 
 
@@ -54,6 +55,7 @@ def case_page(request: HttpRequest, found: Case, *, author_reads: bool = False) 
     author = queries.author_of(found)
     words = found.shown or author_reads
     refusal = _refusal(found, steps)
+    place = kind.places([found.pk]).get(found.pk, "") if not words else ""
     return {
         "case": found,
         "kind": kind,
@@ -61,14 +63,15 @@ def case_page(request: HttpRequest, found: Case, *, author_reads: bool = False) 
         "words": words,
         "author_reads": author_reads,
         "content": kind.content(found) if words else None,
-        "place": kind.places([found.pk]).get(found.pk, "") if not words else "",
+        "place": place,
         "status_label": kinds.status_label(found.kind, found.status),
         "status_tone": trail.tone(found.status),
         "byline": byline(found, author),
-        "publish_by": publish_by(steps[0].details) if found.status == Status.RECEIVED else None,
+        **_publication(found, steps),
         "entries": trail.entries(found, steps, everything=author_reads),
         "clock": trail.clock(found, steps),
-        "tombstone": _tombstone(found, refusal) if found.status == Status.REMOVED else None,
+        "answer_number": _answer_number(steps),
+        "tombstone": _tombstone(found, refusal, place) if found.status == Status.REMOVED else None,
         "refusal": refusal,
         "second_look_url": _second_look_url(found, steps),
         "short_url": request.build_absolute_uri(reverse("feedback:short", args=[found.reference])),
@@ -98,6 +101,18 @@ def byline(found: Case, author: CaseAuthor | None) -> str:
     return str(author.shown_name)
 
 
+def _publication(found: Case, steps: list[Step]) -> dict[str, Any]:
+    """By when it should be published, and by how many days that is late; None and 0 where nothing waits for it."""
+    day = publish_by(steps[0].details) if found.status == Status.RECEIVED else None
+    return {"publish_by": day, "publish_days_late": max((timezone.localdate() - day).days, 0) if day else 0}
+
+
+def _answer_number(steps: list[Step]) -> int | None:
+    """The entry that answers, for whoever came to read just that; None as long as there is none."""
+    answers = (step.number for step in steps[::-1] if step.status in ANSWERS or step.kind == StepKind.ASSESSMENT)
+    return next(answers, None)
+
+
 def _refusal(found: Case, steps: list[Step]) -> dict[str, Any] | None:
     """The step that said no, with its rule, while it stands."""
     if found.status not in REFUSED:
@@ -115,16 +130,16 @@ def _refusal(found: Case, steps: list[Step]) -> dict[str, Any] | None:
     }
 
 
-def _tombstone(found: Case, refusal: dict[str, Any] | None) -> dict[str, Any]:
+def _tombstone(found: Case, refusal: dict[str, Any] | None, place: str) -> dict[str, Any]:
+    """What stands where the words were; the explanation stands in the trail, right beneath it."""
     refusal = refusal or {}
     return {
         "reference": found.reference,
+        "place": place,
         "removed_on": refusal.get("made_at"),
         "rule_label": refusal.get("rule_label", ""),
         "rule_url": refusal.get("rule_url", ""),
         "by": refusal.get("by", ""),
-        "explanation": refusal.get("explanation", ""),
-        "lang": refusal.get("lang", ""),
         "contest_url": reverse("feedback:second_look", args=[found.reference]),
     }
 

@@ -13,6 +13,7 @@ from feedback.models import Case, Rules, TrailHead
 from feedback.queries import Month
 from feedback.rulebook import current_rules
 from feedback.views.cases import heading, number_heading
+from portal.design.latvian import NBSP
 from portal.tenancy.translations import translated
 
 # Beyond this a number says no more, and counting it costs.
@@ -37,7 +38,7 @@ def _figures(months: list[Month]) -> list[dict[str, Any]]:
     number = queries.number_overdue(MOST_COUNTED + 1)
     late_now = f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
     in_time, was_late = sum(month.in_time for month in months), sum(month.late for month in months)
-    share = f"{100 * in_time // (in_time + was_late)} %" if in_time + was_late else "–"
+    share = f"{100 * in_time // (in_time + was_late)}{NBSP}%" if in_time + was_late else "–"
     return [
         {"value": months[0].answered, "label": _("Answered this month"), "tone": "answered"},
         {"value": share, "label": _("Answered in time within a year"), "tone": ""},

@@ -1,11 +1,12 @@
 """The demo's pages: the editors of the two municipalities have rewritten what every municipality begins with."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone, translation
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from cms.actions import add_page
 from cms.models import HomePage, NewsIndexPage, NewsPage, StandardPage
@@ -13,6 +14,7 @@ from cms.starter_texts import home_body, sections_of
 from portal.tenancy.models import Municipality
 
 Texts = Mapping[str, Any]
+LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 
 
 def write(municipality: Municipality, pages: Texts) -> None:
@@ -56,4 +58,13 @@ def _news(home: HomePage, text: Texts, language: str) -> None:
 
 
 def paragraphs(texts: Sequence[str]) -> str:
-    return format_html_join("", "<p>{}</p>", ((text.strip(),) for text in texts))
+    return format_html_join("", "<p>{}</p>", ((_linked(text.strip()),) for text in texts))
+
+
+def _linked(text: str) -> str:
+    """``[words](address)`` as a link."""
+    pieces = LINK.split(text)
+    links = zip(pieces[::3], [*pieces[2::3], ""], [*pieces[1::3], ""], strict=True)
+    return format_html_join(
+        "", "{}{}", ((plain, format_html('<a href="{}">{}</a>', to, words) if to else "") for plain, to, words in links)
+    )

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from feedback import trail
-from feedback.actions.answering import answer, extend
+from feedback.actions.answering import answer, extend, pass_on
 from feedback.actions.authors import ask_second_look, correct, withdraw
 from feedback.actions.moderation import decline, publish, redact, remove
 from feedback.actions.second_look import take_second_look
@@ -16,6 +17,9 @@ from feedback.attachments import CleanFile
 from feedback.models import Case
 from feedback.queries import trail_of
 from feedback.rules import Refused
+from portal.identity.models import Department
+from portal.tenancy import hosts
+from portal.tenancy.models import Municipality
 from portal.tenancy.scope import municipality_scope
 from tests.factories import MODERATOR, fresh, make_idea
 from tests.feedback.desk import officer_client
@@ -173,8 +177,71 @@ def test_a_second_look_starts_the_clock_again(town: Any) -> None:
 def test_what_was_joined_points_both_ways(client: Any) -> None:
     original, twin = make_idea("Pirmā"), make_idea("Otrā")
     answer(case=twin.case, status="merged", explanation="Tā pati.", by=MODERATOR, merged_into=original.case.reference)
-    assert f"/lv/cases/{original.case.reference}/" in shown(client, twin.case)
+    url = f"/lv/cases/{original.case.reference}/"
+    page = shown(client, twin.case)
+    assert f'<a href="{url}">Pirmā</a>' in page
+    assert f'href="{url}support/"' in page
     assert f"/lv/cases/{twin.case.reference}/" in shown(client, original.case)
+    answer(case=original.case, status="accepted", explanation="Jā.", by=MODERATOR)
+    assert f'href="{url}support/"' not in shown(client, twin.case)
+
+
+def test_a_late_answer_says_who_prepares_it_and_whom_to_ask(client: Any, town: Any) -> None:
+    case = make_idea(opened_at=timezone.now() - timedelta(days=60)).case
+    Municipality.objects.filter(pk=town.pk).update(contact_email="dome@example.org", contact_phone="+371 6000 0000")
+    hosts.forget()
+    page = shown(client, case)
+    assert town.full_name in page
+    assert '<a href="mailto:dome@example.org">' in page
+    assert 'href="tel:+37160000000"' in page
+    pass_on(
+        case=case,
+        department=Department.objects.create(slug="x", names={"lv": "Ceļu nodaļa"}),
+        explanation="Jums.",
+        by=MODERATOR,
+    )
+    assert trail.clock(fresh(case), trail_of(case)).by == "Ceļu nodaļa"
+    answer(case=case, status="declined", explanation="Nē.", by=MODERATOR, reason="other", next_possible="Rakstiet.")
+    ask_second_look(case=case, explanation="Lūdzu vēlreiz.")
+    # Somebody else looks again, so the department that said no is not named any more.
+    assert trail.clock(fresh(case), trail_of(case)).by == ""
+
+
+def test_what_is_forwarded_is_not_tied_off(client: Any) -> None:
+    case = make_idea().case
+    answer(case=case, status="forwarded", explanation="Tas ir viņu ceļš.", by=MODERATOR, forwarded_to="Valsts ceļi")
+    clock = trail.clock(fresh(case), trail_of(case))
+    assert (clock.state, clock.elsewhere, clock.by) == ("stopped", True, "Valsts ceļi")
+    page = shown(client, case)
+    assert "trail__end--elsewhere" in page
+    assert "trail__end--knot" not in page
+
+
+def test_the_head_leads_to_the_newest_answer(client: Any) -> None:
+    case = make_idea().case
+    assert 'class="case__jump' not in shown(client, case)
+    step = answer(case=case, status="accepted", explanation="Jā.", by=MODERATOR)
+    assert f'href="#step-{step.number}"' in shown(client, case)
+
+
+@pytest.mark.parametrize(("day", "late"), [(2, 0), (4, 0), (5, 1), (11, 7)])
+def test_publishing_that_is_late_says_so(client: Any, day: int, late: int) -> None:
+    """Handed in on Monday the 2nd, to be published within two working days: by Wednesday the 4th."""
+    with time_machine.travel("2026-03-02T10:00:00Z", tick=False):
+        case = make_idea(published=False).case
+    with time_machine.travel(f"2026-03-{day:02}T10:00:00Z", tick=False):
+        page = shown(client, case)
+        context = page_of(client, case).context
+        assert (context["publish_by"], context["publish_days_late"]) == (date(2026, 3, 4), late)
+    assert ("due--late" in page) == bool(late)
+
+
+def test_a_tombstone_names_the_place_and_leaves_the_reason_to_the_trail(client: Any) -> None:
+    idea = make_idea(lat=56.95, lon=24.1)
+    remove(case=idea.case, rule=2, explanation="Tekstā ir apvainojums.", by=MODERATOR)
+    response = page_of(client, idea.case)
+    assert response.context["tombstone"]["place"] == response.context["place"]
+    assert response.content.decode().count("Tekstā ir apvainojums.") == 1
 
 
 def test_a_file_beside_an_answer_can_be_read_and_goes_with_what_is_covered(client: Any) -> None:

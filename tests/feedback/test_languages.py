@@ -89,7 +89,7 @@ def test_the_case_and_its_notice_are_marked(client: Any) -> None:
     assert '<div class="case__words" lang="en">' in page
     with translation.override("en"):
         remove(case=idea.case, rule=2, explanation="Advertising.", by=MODERATOR)
-    assert '<div class="tombstone__words" lang="en">' in page_of(client, idea.case).content.decode()
+    assert '<div class="segment__words official" lang="en">' in page_of(client, idea.case).content.decode()
 
 
 @pytest.mark.parametrize("written_in", ["lv", "en"])

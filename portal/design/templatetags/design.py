@@ -1,10 +1,12 @@
 """What templates need of the look: the style sheet's address, icons, the weave of a status."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
+import segno
 from django import template
 from django.forms import BoundField
 from django.template.loader import get_template
@@ -35,7 +37,7 @@ def stylesheet_url(context: Mapping[str, Any]) -> str:
     return reverse("design:stylesheet", args=[digest(hue_of(context))])
 
 
-def _drawing(file: str, name: str, css: str, *, width: int, height: int) -> SafeString:
+def _drawing(file: str, name: str, css: str, *, width: int | str, height: int | str) -> SafeString:
     return format_html(
         '<svg class="{}" width="{}" height="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         css,
@@ -49,7 +51,9 @@ def _drawing(file: str, name: str, css: str, *, width: int, height: int) -> Safe
 @register.simple_tag
 def icon(name: str, size: int = 24) -> SafeString:
     """``{% icon "pin" %}``: decoration only, so words must stand beside it. Names: static/design/icons.svg."""
-    return _drawing("icons", name, "icon", width=size, height=size)
+    # In the measure of the words: whoever sets these larger gets larger icons too.
+    side = f"{size / 16:g}rem"
+    return _drawing("icons", name, "icon", width=side, height=side)
 
 
 @register.simple_tag
@@ -62,6 +66,29 @@ def drawing(name: str, width: int = 240, height: int = 160) -> SafeString:
 def behaviour(name: str) -> SafeString:
     """``{% behaviour "copy" %}``: load static/design/js/copy.js; the page works without it."""
     return format_html('<script type="module" src="{}"></script>', static(f"design/js/{name}.js"))
+
+
+@register.simple_tag
+@lru_cache(maxsize=512)
+def qr(address: str) -> SafeString:
+    """A QR of ``address`` for paper, drawn as one path; the words of the address must stand beside it."""
+    rows = list(segno.make(address, error="m", micro=False).matrix_iter(border=0))
+    # Each run of dark squares is one stroke.
+    runs = (f"M{at} {y}h{len(run)}" for y, row in enumerate(rows) for at, run in _runs(row))
+    return format_html(
+        '<svg class="qr" viewBox="0 -.5 {0} {0}" aria-hidden="true" focusable="false"><path d="{1}"></path></svg>',
+        len(rows),
+        "".join(runs),
+    )
+
+
+def _runs(row: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
+    at = 0
+    for dark, run in groupby(row):
+        squares = list(run)
+        if dark:
+            yield at, squares
+        at += len(squares)
 
 
 @register.filter
