@@ -26,8 +26,8 @@ router = Router(tags=["ideas"])
 LARGEST_PAGE = 100
 
 
-class Filters(Schema):
-    """What narrows a list of ideas."""
+class Narrowing(Schema):
+    """What narrows the ideas down, in a list as on the map."""
 
     bbox: str = ""
     neighbourhood: str = ""
@@ -35,6 +35,9 @@ class Filters(Schema):
     status: Literal["", *Status.values] = ""  # type: ignore[valid-type]
     late: bool = False
     q: str = ""
+
+
+class Filters(Narrowing):
     sort: Literal["new", "supported", "waiting"] = "new"
 
 
@@ -87,7 +90,7 @@ def _rows(filters: Filters) -> Any:
     return rows
 
 
-def _wanted(filters: Filters) -> Wanted:
+def _wanted(filters: Narrowing) -> Wanted:
     try:
         area = filters.neighbourhood and get_object_or_404(Neighbourhood.objects.only("pk"), slug=filters.neighbourhood)
         category = filters.category and get_object_or_404(Category, slug=filters.category)
@@ -99,7 +102,6 @@ def _wanted(filters: Filters) -> Wanted:
         status=filters.status,
         late=filters.late,
         words=filters.q.strip(),
-        sort=filters.sort,
     )
 
 
@@ -172,10 +174,21 @@ def _lines(request: HttpRequest, rows: Any, columns: list[str]) -> Iterator[list
 @router.get(
     "/pins",
     summary="The ideas of a box as GeoJSON, put together where many lie close",
-    description="A feature is an idea (`reference`, `title`, `status`, `late`) or a cluster (`cluster`, `count`).",
+    description=(
+        "A feature is an idea (`reference`, `title`, `status`, `late`) or a cluster (`cluster`, `count`). The filters "
+        "are those of `/ideas`. `partial` says that more ideas match than were looked at: the newest are here."
+    ),
 )
-def pins(request: HttpRequest, bbox: str, zoom: Annotated[int, Query(ge=0, le=22)]) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": [_pin(pin) for pin in map_pins.pins(_box(bbox), zoom)]}
+def pins(request: HttpRequest, narrowing: Query[Narrowing], zoom: Annotated[int, Query(ge=0, le=22)]) -> dict[str, Any]:
+    box, wanted = _box(narrowing.bbox), _wanted(narrowing)
+    if wanted == Wanted():
+        return _pins(map_pins.pins(box, zoom))
+    found = map_pins.pins_matching(box, zoom, wanted, timezone.localdate())
+    return _pins(found.features) | ({"partial": True} if found.partial else {})
+
+
+def _pins(features: Iterable[map_pins.Pin | map_pins.Cluster]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": [_pin(pin) for pin in features]}
 
 
 def _pin(pin: map_pins.Pin | map_pins.Cluster) -> dict[str, Any]:

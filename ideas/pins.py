@@ -1,14 +1,18 @@
 """What the map shows of a box: single ideas, and squares of the grid where many lie together."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from feedback.states import REFUSED, WAITING, Status
-from ideas.grid import MICRO, ZOOMS, Box, readable_zoom, span
+from ideas.grid import MICRO, ZOOMS, Box, readable_zoom, span, square_at
 from ideas.models import Idea, PinCell
+from ideas.queries import Wanted, matching
 
 # So that a whole town stays under 40 kB however its ideas lie.
 MOST_FEATURES: Final = 160
+# What a filter leaves is put together here, not by the grid: the newest of so many points.
+MOST_POINTS: Final = 4000
 TITLE_LENGTH: Final = 80
 
 
@@ -52,6 +56,42 @@ def pins(box: Box, zoom: int) -> list[Pin | Cluster]:
     )
     alone = _pins_of([cell.sum_idea for cell in cells if cell.count == 1])
     return [alone.get(cell.sum_idea) or _cluster(cell) if cell.count == 1 else _cluster(cell) for cell in cells]
+
+
+@dataclass(frozen=True)
+class Found:
+    """``partial``: more ideas matched than were looked at, so the newest ``MOST_POINTS`` of them are here."""
+
+    features: list[Pin | Cluster]
+    partial: bool
+
+
+def pins_matching(box: Box, zoom: int, wanted: Wanted, today: date) -> Found:
+    """As ``pins``, of the ideas that ``wanted`` leaves; the grid counts all, so their squares are filled here."""
+    rows = matching(wanted, today).filter(lat__range=(box.south, box.north), lon__range=(box.west, box.east))
+    points = list(rows.order_by("-case_id").values_list("pk", "lat", "lon")[: MOST_POINTS + 1])
+    partial = len(points) > MOST_POINTS
+    near = zoom > ZOOMS[-1] and len(points) <= MOST_FEATURES
+    squares = [[point] for point in points] if near else _squares(points[:MOST_POINTS], box, zoom)
+    alone = _pins_of([square[0][0] for square in squares if len(square) == 1])
+    # An idea that was taken away between the two questions is shown no more.
+    found = [alone.get(square[0][0]) if len(square) == 1 else _middle(square) for square in squares]
+    return Found([feature for feature in found if feature], partial)
+
+
+def _squares(points: list[Any], box: Box, zoom: int) -> list[list[Any]]:
+    readable = readable_zoom(box, zoom, most=MOST_FEATURES)
+    squares: dict[Any, list[Any]] = {}
+    for point in points:
+        _pk, lat, lon = point
+        squares.setdefault(square_at(lat, lon, readable), []).append(point)
+    return list(squares.values())
+
+
+def _middle(square: list[Any]) -> Cluster:
+    _pks, lats, lons = zip(*square, strict=True)
+    count = len(square)
+    return Cluster(lat=round(sum(lats) / count, 6), lon=round(sum(lons) / count, 6), count=count)
 
 
 def _cluster(cell: PinCell) -> Cluster:

@@ -23,8 +23,11 @@ DECIMALS: Final = 5
 KEPT_SECONDS: Final = 3600
 # Width of the drawing that stands where there is no map.
 DRAWING_WIDTH: Final = 1000
-# More names than this would cover each other.
-MOST_NAMES: Final = 16
+# How much room a name needs, in the drawing's units; ``.outlines__name`` says how large its letters are.
+LETTER_WIDTH: Final = 19
+LINE_HEIGHT: Final = 26
+# Where in an area a name is tried, as parts of its height from the north.
+TRIED: Final = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Outline:
     name: str
     kind: str
     parent: str | None
+    # Longitude and latitude of a point well inside: where its name stands.
+    label: tuple[float, float]
     geometry: BaseGeometry
 
 
@@ -53,6 +58,7 @@ def outlines() -> list[Outline]:
             name=row.local_name,
             kind=row.kind,
             parent=row.parent.slug if row.parent else None,
+            label=(round(row.label_lon, DECIMALS), round(row.label_lat, DECIMALS)),
             geometry=geometry,
         )
         for row, geometry in zip(rows, shapes, strict=True)
@@ -68,7 +74,7 @@ def _simplified(shapes: Any) -> Any:
 
 
 def geojson() -> str:
-    """All areas in use as a feature collection: properties ``slug``, ``name``, ``kind``, ``parent``."""
+    """All areas in use as a feature collection: properties ``slug``, ``name``, ``kind``, ``parent``, ``label``."""
     return _kept("geojson", lambda: _geojson(outlines()))
 
 
@@ -77,7 +83,13 @@ def _geojson(found: list[Outline]) -> str:
         {
             "type": "Feature",
             "geometry": mapping(outline.geometry),
-            "properties": {"slug": outline.slug, "name": outline.name, "kind": outline.kind, "parent": outline.parent},
+            "properties": {
+                "slug": outline.slug,
+                "name": outline.name,
+                "kind": outline.kind,
+                "parent": outline.parent,
+                "label": outline.label,
+            },
         }
         for outline in found
     ]
@@ -85,7 +97,9 @@ def _geojson(found: list[Outline]) -> str:
 
 
 def drawing() -> dict[str, Any]:
-    """The areas as one SVG: ``{"width", "height", "named", "areas": [{"slug", "name", "d", "x", "y"}], "frame"}``.
+    """The areas as one SVG: ``{"width", "height", "areas": [{"slug", "name", "named", "d", "x", "y"}], "frame"}``.
+
+    ``named``: the name fits into the area, around ``x``, ``y``.
 
     The frame says where a point lies on it: ``x = (lon - west) * across``, ``y = (north - lat) * down``.
     """
@@ -94,7 +108,7 @@ def drawing() -> dict[str, Any]:
 
 def _drawing(found: list[Outline]) -> dict[str, Any]:
     if not found:
-        return {"width": 0, "height": 0, "named": False, "areas": [], "frame": {}}
+        return {"width": 0, "height": 0, "areas": [], "frame": {}}
     west, south, east, north = shapely.total_bounds([outline.geometry for outline in found])
     squeeze = cos(radians((south + north) / 2))
     down = DRAWING_WIDTH / max((east - west) * squeeze, 1e-9)
@@ -103,20 +117,34 @@ def _drawing(found: list[Outline]) -> dict[str, Any]:
     drawn = [outline for outline in found if not any(other.parent == outline.slug for other in found)]
     areas = []
     for outline in drawn:
-        middle = shapely.point_on_surface(outline.geometry)
+        name = _place_of_name(outline, across, down)
         areas.append(
             {
                 "slug": outline.slug,
                 "name": outline.name,
                 "d": _path(outline.geometry, west, north, across, down),
-                "x": round((middle.x - west) * across),
-                "y": round((north - middle.y) * down),
+                "named": name is not None,
+                "x": round((name.x - west) * across) if name else 0,
+                "y": round((north - name.y) * down) if name else 0,
             }
         )
     height = round((north - south) * down)
     frame = {"west": west, "south": south, "east": east, "north": north, "across": across, "down": down}
-    named = len(areas) <= MOST_NAMES
-    return {"width": DRAWING_WIDTH, "height": height, "named": named, "areas": areas, "frame": frame}
+    return {"width": DRAWING_WIDTH, "height": height, "areas": areas, "frame": frame}
+
+
+def _place_of_name(outline: Outline, across: float, down: float) -> Any:
+    """The point around which the area's name fits into it; None where it would stand out."""
+    west, south, east, north = outline.geometry.bounds
+    half_width, half_height = len(outline.name) * LETTER_WIDTH / across / 2, LINE_HEIGHT / down / 2
+    for part in TRIED:
+        lat = north - part * (north - south)
+        across_it = outline.geometry.intersection(shapely.LineString([(west, lat), (east, lat)]))
+        middle = max(shapely.get_parts(across_it), key=lambda stretch: stretch.length).centroid
+        frame = shapely.box(middle.x - half_width, lat - half_height, middle.x + half_width, lat + half_height)
+        if outline.geometry.covers(frame):
+            return middle
+    return None
 
 
 def _path(geometry: BaseGeometry, west: float, north: float, across: float, down: float) -> str:
@@ -141,7 +169,8 @@ def _kept(what: str, make: Any) -> str:
     # The version counts imports; number and newest id see what was written without one.
     state = Neighbourhood.objects.current().aggregate(number=Count("pk"), newest=Max("pk"))
     language = translated({"lv": "lv", "en": "en"})
-    place = f"outlines:{what}:{town.pk}:{town.atlas_version}:{state['number']}:{state['newest']}:{language}"
+    # "2": what was kept before areas had labels is of no use.
+    place = f"outlines:2:{what}:{town.pk}:{town.atlas_version}:{state['number']}:{state['newest']}:{language}"
     found: str | None = cache.get(place)
     if found is None:
         found = make()

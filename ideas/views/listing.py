@@ -66,6 +66,11 @@ class State:
     sort: Any
 
     @property
+    def narrowing(self) -> dict[str, str]:
+        """Which ideas, without their order: all that a map can show of it."""
+        return {name: value for name, value in self.query.items() if name != "sort"}
+
+    @property
     def query(self) -> dict[str, str]:
         return {
             name: value

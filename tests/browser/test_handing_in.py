@@ -25,8 +25,8 @@ def idea_named(world: World, title: str) -> Idea:
         return Idea.objects.select_related("case", "neighbourhood").get(case__title=title)
 
 
-def photo_file() -> dict[str, Any]:
-    return {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo_taken_at(56.95, 24.15)}
+def photo_file(lat: float = 56.95, lon: float = 24.15) -> dict[str, Any]:
+    return {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo_taken_at(lat, lon)}
 
 
 def point(page: Page) -> tuple[float, float]:
@@ -204,3 +204,45 @@ def test_a_place_at_the_neighbours_is_refused_by_name(visit: Begin, world: World
     person.page.reload()
     expect(person.field("Title")).to_have_value("Across the border")
     assert mail.outbox == []
+
+
+def test_a_photo_from_elsewhere_moves_nothing_and_a_pin_is_never_lost_in_silence(visit: Begin, world: World) -> None:
+    person = visit(size="tall_phone")
+    page = person.page
+    person.open("/en/ideas/new/")
+    said, beside = page.locator("[data-picker-said]"), page.locator(".shots__place")
+    person.field("Choose photos").set_input_files(photo_file(48.85, 2.35))
+    expect(beside).to_contain_text("This photo was taken elsewhere")
+    expect(page.locator("[name=lat]")).to_have_value("")
+    person.field("Choose photos").set_input_files(photo_file())
+    expect(beside).to_have_text("The place from the photo: Austrumi. Check it on the map.")
+    expect(beside.get_by_role("link")).to_have_attribute("href", "#id_place")
+    assert point(page) == (56.95, 24.15)
+
+    area = person.field("Neighbourhood")
+    area.select_option(label="Austrumi")
+    assert point(page) == (56.95, 24.15)
+    area.select_option(label="Rietumi")
+    expect(said).to_have_text("The pin was elsewhere (Austrumi), so we took it off the map.")
+    expect(page.locator("[name=lat]")).to_have_value("")
+
+
+def test_a_finger_takes_hold_of_the_map_and_lets_it_go(visit: Begin, world: World) -> None:
+    person = visit(size="tall_phone", geolocation={"latitude": 48.85, "longitude": 2.35}, permissions=["geolocation"])
+    page = person.page
+    person.open("/en/ideas/new/")
+    person.settle()
+    hint, canvas = page.locator("[data-picker-hint]"), page.locator("[data-picker-canvas]")
+    expect(hint).to_have_text("Tap the place. Then you can move the map with a finger.")
+    canvas.tap(position={"x": 200, "y": 200})
+    expect(hint).to_contain_text("Move the map until the pin is at the place.")
+    expect(person.button("Done, scroll the page")).to_be_visible()
+    person.field("Title").tap()
+    expect(hint).to_have_text("Tap the place. Then you can move the map with a finger.")
+
+    # Whoever is far away finds the way back; and no answer of "not here" is noise in the console.
+    person.button("Where am I").click()
+    expect(page.locator("[data-picker-said]")).to_contain_text("outside our territory")
+    person.button("Show our territory again").click()
+    expect(page.locator("[name=lat]")).to_have_value("")
+    expect(person.button("Show our territory again")).to_be_hidden()

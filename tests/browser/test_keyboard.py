@@ -1,5 +1,6 @@
 """Whoever cannot hold a mouse gets everywhere, and always sees where they are."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
@@ -67,3 +68,32 @@ def test_from_the_list_to_a_support_without_a_mouse(visit: Begin, world: World) 
     expect(person.button("Withdraw my support")).to_be_visible()
     with municipality_scope(world.town):
         assert Support.objects.get(person__email="liga@example.org").idea.case.title == "Apgaismojums pie 14. tilta"
+
+
+def test_from_a_pin_on_the_map_to_its_idea_without_a_mouse(visit: Begin, world: World) -> None:
+    person = visit()
+    page = person.page
+    person.open("/en/ideas/map/")
+    person.settle()
+
+    # Whoever opens a number goes on among what came out of it.
+    walk_to(page, person.button("10 ideas"))
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/map/#"))
+    person.settle()
+    expect(page.locator(".leaflet-marker-pane :focus")).to_have_count(1)
+
+    person.open("/en/ideas/map/?q=14.+tilta")
+    person.settle()
+    walk_to(page, person.button("Apgaismojums pie 14. tilta"))
+    page.keyboard.press("Space")
+    link = page.locator("[data-map-card]").get_by_role("link", name="Apgaismojums pie 14. tilta")
+    expect(link).to_be_focused()
+    looked_at = page.url
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/**")
+
+    # Back at the same view, with the card still open.
+    page.go_back()
+    assert page.url == looked_at
+    expect(link).to_be_visible()

@@ -19,8 +19,6 @@ SIZES: Final[dict[Size, tuple[int, int]]] = {
 }
 # Chromium says it of every answer from 400 on; ``Visit._note_response`` says it with the address.
 FAILED_TO_LOAD: Final = "Failed to load resource"
-# Outside every neighbourhood is an answer, not a failure.
-MAY_FAIL: Final = re.compile(r"/api/v1/locate\b")
 
 
 class Visit:
@@ -49,8 +47,7 @@ class Visit:
     def _note_response(self, response: Response) -> None:
         if response.status < 400 or response.request.is_navigation_request():
             return
-        if not MAY_FAIL.search(response.url):
-            self.troubles.append(f"{response.status}: {response.url}")
+        self.troubles.append(f"{response.status}: {response.url}")
 
     def open(self, path: str) -> Response:
         """Go to ``path`` below this visit's host, or to a whole address; the page's own scripts have begun."""

@@ -1,23 +1,28 @@
 """The map's grid: exact after every coming and going, small for a whole town."""
 
+from datetime import timedelta
 from random import Random
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from feedback.actions.answering import answer
 from feedback.actions.moderation import remove, restore
+from ideas import pins as map_pins
 from ideas.actions import publication
 from ideas.grid import ZOOMS, Box, BoxRefused, parse_box, readable_zoom, span, square_at
-from ideas.models import Idea, PinCell
+from ideas.models import Category, Idea, PinCell
 from ideas.synthetic.town import build
+from neighbourhoods.models import Neighbourhood
 from portal.tenancy.scope import municipality_scope
-from tests.factories import MODERATOR, make_idea
+from tests.factories import MODERATOR, make_idea, make_neighbourhood
 
 TOWN = "24.0,56.9,24.2,57.0"
 
 
-def pins(client: Any, box: str = TOWN, zoom: int = 12) -> list[dict[str, Any]]:
-    response = client.get("/api/v1/pins", {"bbox": box, "zoom": zoom})
+def pins(client: Any, box: str = TOWN, zoom: int = 12, **filters: str) -> list[dict[str, Any]]:
+    response = client.get("/api/v1/pins", {"bbox": box, "zoom": zoom, **filters})
     assert response.status_code == 200
     return [feature["properties"] for feature in response.json()["features"]]
 
@@ -97,6 +102,97 @@ def test_queries_do_not_grow(client: Any, django_assert_num_queries: Any, rows: 
     client.get("/api/v1/heads")
     with django_assert_num_queries(2):
         assert len(pins(client)) == rows
+
+
+def three_places() -> None:
+    """One idea late and about roads, one answered, one in a part of the western square."""
+    roads = Category.objects.create(slug="ielas", order=5, names={"lv": "Ielas"})
+    make_idea("Tilts", lat=56.91, lon=24.01, category=roads, opened_at=timezone.now() - timedelta(days=60))
+    answered = make_idea("Tālu", lat=56.99, lon=24.19, neighbourhood=Neighbourhood.objects.get(slug="austrumi"))
+    answer(case=answered.case, status="accepted", explanation="Darīsim.", by=MODERATOR)
+    port = make_neighbourhood("osta", parent=Neighbourhood.objects.get(slug="rietumi"))
+    make_idea("Ostā", lat=56.95, lon=24.05, neighbourhood=port)
+    make_idea("Bez vietas", lat=None, lon=None)
+
+
+@pytest.mark.parametrize(
+    ("filters", "titles", "queries"),
+    [
+        ({}, ["Ostā", "Tilts", "Tālu"], 2),
+        ({"late": "1"}, ["Tilts"], 2),
+        ({"status": "accepted"}, ["Tālu"], 2),
+        ({"category": "ielas"}, ["Tilts"], 3),
+        ({"neighbourhood": "rietumi"}, ["Ostā", "Tilts"], 4),
+        ({"neighbourhood": "austrumi", "status": "published"}, [], 3),
+        ({"q": "tilts"}, ["Tilts"], 3),
+        ({"q": "–"}, [], 0),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("zoom", [12, 17])
+def test_pins_take_the_filters_of_the_list(
+    client: Any, django_assert_num_queries: Any, filters: dict[str, str], titles: list[str], queries: int, zoom: int
+) -> None:
+    three_places()
+    client.get("/api/v1/heads")
+    # Nearer than the grid all pins are one question; what a filter leaves is found first, and read then.
+    queries -= zoom == 17 and not filters
+    with django_assert_num_queries(queries):
+        found = pins(client, zoom=zoom, **filters)
+    assert sorted(pin["title"] for pin in found) == titles
+
+
+def test_many_that_match_are_counted_by_the_same_squares_as_all(client: Any) -> None:
+    alone = make_idea("Viens", lat=56.91, lon=24.01)
+    for _number in range(3):
+        make_idea("Kopā", lat=56.99, lon=24.19)
+    make_idea("Cita", lat=56.95, lon=24.1, category=Category.objects.create(slug="ielas", names={"lv": "Ielas"}))
+    found = pins(client, category=alone.category.slug)
+    assert sorted(found, key=str) == [
+        {"cluster": True, "count": 3},
+        {"reference": alone.case.reference, "title": "Viens", "status": "published"},
+    ]
+
+
+def test_what_is_not_looked_at_is_not_hidden(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(map_pins, "MOST_POINTS", 2)
+    for number in range(3):
+        make_idea(f"Ideja {number}", lat=56.91 + number / 50, lon=24.01)
+    answer = client.get("/api/v1/pins", {"bbox": TOWN, "zoom": 12, "status": "published"}).json()
+    assert sorted(feature["properties"]["title"] for feature in answer["features"]) == ["Ideja 1", "Ideja 2"]
+    assert answer["partial"] is True
+    assert "partial" not in client.get("/api/v1/pins", {"bbox": TOWN, "zoom": 12}).json()
+
+
+@pytest.mark.parametrize(("query", "status"), [({"neighbourhood": "x"}, 404), ({"status": "x"}, 422)])
+def test_a_filter_that_is_not_understood_is_refused(client: Any, query: dict[str, str], status: int) -> None:
+    assert client.get("/api/v1/pins", {"bbox": TOWN, "zoom": 12, **query}).status_code == status
+
+
+def test_a_filtered_town_stays_small(client: Any, town: Any, django_assert_num_queries: Any) -> None:
+    build(town, ideas=400, residents=0, seed=3)
+    client.get("/api/v1/heads")
+    with municipality_scope(town), django_assert_num_queries(2):
+        response = client.get("/api/v1/pins", {"bbox": "23.5,56.7,24.5,57.2", "zoom": 19, "status": "published"})
+    features = response.json()["features"]
+    assert len(features) <= map_pins.MOST_FEATURES
+    shown = Idea.objects.shown().filter(case__status="published", lat__isnull=False).count()
+    assert sum(feature["properties"].get("count", 1) for feature in features) == shown
+
+
+def test_the_map_asks_for_what_the_page_found(client: Any) -> None:
+    url = "/lv/ideas/map/?q=tilts&neighbourhood=austrumi&category=parki&status=published&late=1&sort=supported"
+    settings = client.get(url).context["map"]
+    assert settings["narrowing"] == {
+        "q": "tilts",
+        "neighbourhood": "austrumi",
+        "category": "parki",
+        "status": "published",
+        "late": "1",
+    }
+    area = Neighbourhood.objects.get(slug="austrumi")
+    assert (settings["area"], settings["bounds"]) == ("austrumi", [[area.south, area.west], [area.north, area.east]])
+    assert client.get("/lv/ideas/map/").context["map"]["narrowing"] == {}
 
 
 def test_squares() -> None:

@@ -101,6 +101,23 @@ def test_a_new_area_shows_at_once(client: Any) -> None:
     assert all(shape(area["geometry"]).is_valid for area in before["features"])
 
 
+@pytest.mark.usefixtures("town")
+def test_a_name_stands_in_its_area_or_nowhere() -> None:
+    make_neighbourhood("pagasts-kura-vards-ir-daudz-garaks-par-vinu-pasu-un-vel-garaks", west=24.2)
+    west = Neighbourhood.objects.get(slug="rietumi")
+    make_neighbourhood("osta", parent=west)
+    drawn = outlines.drawing()["areas"]
+    assert [(area["slug"], area["named"]) for area in drawn] == [
+        ("austrumi", True),
+        ("osta", True),
+        ("pagasts-kura-vards-ir-daudz-garaks-par-vinu-pasu-un-vel-garaks", False),
+    ]
+    # The third of three squares is as wide as the others.
+    assert [area["x"] for area in drawn[:2]] == [500, 167]
+    features = json.loads(outlines.geojson())["features"]
+    assert features[0]["properties"]["label"] == [24.15, 56.95]
+
+
 class Upstream(BaseHTTPRequestHandler):
     answer = (200, PNG)
     asked: list[str] = []

@@ -1,11 +1,16 @@
 // The map of ideas: outlines of the neighbourhoods, pins of the ideas, numbers where many lie together.
 // Without this module the page shows the outlines as a drawing, and the list beneath says everything.
-import { shapeOf, pinIcon, clusterIcon } from "./pins.js";
+import { finest } from "./areas.js";
+import { nameAreas } from "./area-names.js";
+import { fromAddress, keep } from "./map-address.js";
 import { Card } from "./pin-card.js";
+import { PinLayer } from "./pin-layer.js";
 
 const section = document.querySelector("[data-map]");
 const source = document.getElementById("map-settings");
 const MOST_EAGER_ZOOM = 17;
+// Without streets there is nothing to see so near but one colour: this much nearer than the whole, borders are in sight.
+const NEARER_THAN_ALL = 2;
 // A number stands for a square of 64 pixels: any nearer, and what it counted might lie outside a phone's frame.
 const CLOSER = { outlines: 1.5, streets: 1 };
 
@@ -55,20 +60,20 @@ function takeHold(map, frame, words) {
   });
 }
 
-async function outline(map, settings) {
+// Draws the areas with their names around the pins; the answer writes the names anew when the pins have changed.
+async function outline(map, settings, pins) {
   const answer = await fetch(settings.areas);
   if (!answer.ok) {
-    return;
+    throw new Error(answer.status);
   }
-  const areas = await answer.json();
-  const parents = new Set(areas.features.map((area) => area.properties.parent));
+  const areas = finest((await answer.json()).features, settings.area);
   L.geoJSON(areas, {
-    filter: (area) => !parents.has(area.properties.slug) || area.properties.slug === settings.area,
     style: (area) => ({
       className: `area${area.properties.slug === settings.area ? " area--current" : ""}${settings.tiles ? " area--line" : ""}`,
     }),
     interactive: false,
   }).addTo(map).bringToBack();
+  return nameAreas(map, finest(areas), () => pins.boxes());
 }
 
 function wanted(map, settings) {
@@ -76,32 +81,15 @@ function wanted(map, settings) {
   const corners = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
   const limits = [-180, -85, 180, 85];
   const inside = corners.map((value, index) => (index < 2 ? Math.max(value, limits[index]) : Math.min(value, limits[index])));
-  return `${settings.pins}?bbox=${inside.map((value) => value.toFixed(5)).join(",")}&zoom=${Math.floor(map.getZoom())}`;
+  const asked = new URLSearchParams(settings.narrowing);
+  asked.set("bbox", inside.map((value) => value.toFixed(5)).join(","));
+  asked.set("zoom", Math.floor(map.getZoom()));
+  return `${settings.pins}?${asked}`;
 }
 
-function pins(map, settings, card) {
-  const layer = L.layerGroup().addTo(map);
-  const icons = section.dataset.icons;
+// Calls ``show`` with what lies in the view, now and after every move.
+function follow(map, settings, show) {
   let running = null;
-
-  const show = (feature) => {
-    const [lon, lat] = feature.geometry.coordinates;
-    const { cluster, count, title } = feature.properties;
-    const label = cluster ? `${count} ${settings.words.ideas}` : title;
-    const icon = cluster ? clusterIcon(count) : pinIcon(shapeOf(feature.properties, settings.shapes), icons);
-    const marker = L.marker([lat, lon], { icon, keyboard: true, riseOnHover: true });
-    marker.on("add", () => marker.getElement().setAttribute("aria-label", label));
-    marker.on("click", () => {
-      if (cluster) {
-        const closer = settings.tiles ? CLOSER.streets : CLOSER.outlines;
-        map.setView([lat, lon], Math.min(Math.floor(map.getZoom()) + closer, settings.maxZoom));
-      } else {
-        card.show(feature.properties);
-      }
-    });
-    layer.addLayer(marker);
-  };
-
   const load = async () => {
     if (running) {
       running.abort();
@@ -109,9 +97,7 @@ function pins(map, settings, card) {
     running = new AbortController();
     const answer = await fetch(wanted(map, settings), { signal: running.signal });
     if (answer.ok) {
-      const found = await answer.json();
-      layer.clearLayers();
-      found.features.forEach(show);
+      show(await answer.json());
     }
   };
   // A newer view has taken over, or the network is gone: the list beneath is still there.
@@ -120,19 +106,74 @@ function pins(map, settings, card) {
   quietly();
 }
 
-function fromAddress(map) {
-  const [zoom, lat, lon] = window.location.hash.slice(1).split("/").map(Number);
-  if (Number.isFinite(zoom) && Number.isFinite(lat) && Number.isFinite(lon)) {
-    map.setView([lat, lon], Math.min(zoom, MOST_EAGER_ZOOM), { animate: false });
+// The idea that a link named, as a feature like those of the pins; null where nobody may see it.
+async function named(reference, { lat, lon }, settings) {
+  const answer = await fetch(settings.caseData.replace("REFERENCE", encodeURIComponent(reference)));
+  const { title, status, overdue, shown } = answer.ok ? await answer.json() : {};
+  return shown
+    ? { geometry: { coordinates: [lon, lat] }, properties: { reference, title, status, late: overdue } }
+    : null;
+}
+
+function start(settings) {
+  const frame = section.querySelector("[data-map-frame]");
+  const note = section.querySelector("[data-map-note]");
+  const card = new Card(section.querySelector("[data-map-card]"), settings);
+  const map = drawn(frame, settings);
+  const all = map.getZoom();
+  let chosen = null;
+  let nameAgain = () => {};
+
+  const choose = (feature, byKeyboard) => {
+    chosen = feature;
+    pins.choose(feature);
+    nameAgain();
+    card.show(feature.properties);
+    if (byKeyboard) {
+      card.focus();
+    }
+    keep(map, chosen);
+  };
+  const open = (feature, byKeyboard) => {
+    if (!feature.properties.cluster) {
+      choose(feature, byKeyboard);
+      return;
+    }
+    const [lon, lat] = feature.geometry.coordinates;
+    if (byKeyboard) {
+      pins.goOnAt(L.latLng(lat, lon));
+    }
+    const closer = settings.tiles ? CLOSER.streets : CLOSER.outlines;
+    map.setView([lat, lon], Math.min(Math.floor(map.getZoom()) + closer, settings.maxZoom));
+  };
+  const pins = new PinLayer(map, settings, section.dataset.icons, open);
+
+  const asked = fromAddress();
+  if (asked) {
+    const nearest = settings.tiles ? MOST_EAGER_ZOOM : Math.min(all + NEARER_THAN_ALL, MOST_EAGER_ZOOM);
+    map.setView([asked.lat, asked.lon], asked.kept ? asked.zoom : Math.min(asked.zoom, nearest), { animate: false });
+  }
+  takeHold(map, frame, settings.words);
+  follow(map, settings, ({ features, partial }) => {
+    pins.show(features);
+    nameAgain();
+    note.textContent = partial ? settings.words.partial : "";
+  });
+  map.on("moveend", () => keep(map, chosen));
+  outline(map, settings, pins)
+    .then((again) => {
+      nameAgain = again;
+    })
+    .catch(() => {}); // Without polygons the pins remain, and the list.
+  if (asked && asked.kept) {
+    if (asked.kept.chosen) {
+      choose(asked.kept.chosen, false);
+    }
+  } else if (asked && asked.reference) {
+    named(asked.reference, asked, settings).then((feature) => feature && choose(feature, false)).catch(() => {});
   }
 }
 
 if (section && source && window.L) {
-  const settings = JSON.parse(source.textContent);
-  const frame = section.querySelector("[data-map-frame]");
-  const map = drawn(frame, settings);
-  fromAddress(map);
-  takeHold(map, frame, settings.words);
-  pins(map, settings, new Card(section.querySelector("[data-map-card]"), settings));
-  outline(map, settings).catch(() => {});
+  start(JSON.parse(source.textContent));
 }

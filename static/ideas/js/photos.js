@@ -77,6 +77,24 @@ function start() {
     });
     item.append(picture, remove);
     list.append(item);
+    return item;
+  }
+
+  // Beside the photo, and said aloud: what its place has to do with the place of the idea.
+  function tell(item, what, name) {
+    const words = {
+      placed: `${says.saysPlaced} ${name}.`,
+      left: `${says.saysTakenAt} ${name}. ${says.saysLeft}`,
+      elsewhere: says.saysElsewhere,
+    }[what];
+    const link = Object.assign(document.createElement("a"), { href: "#id_place", textContent: says.saysCheck });
+    const place = item.querySelector(".shots__place") || document.createElement("p");
+    place.className = "shots__place";
+    place.textContent = words;
+    place.append(...(what === "elsewhere" ? [] : [" ", link]));
+    item.append(place);
+    const aloud = Object.assign(document.createElement("span"), { className: "hide", textContent: ` ${words}` });
+    said.append(aloud);
   }
 
   async function send(file) {
@@ -88,10 +106,9 @@ function start() {
     if (!answer.ok) {
       throw new Error(result.error);
     }
-    if (!list.querySelector(`img[src="${result.photo.url}"]`)) {
-      show(result.photo);
-    }
-    return result.point && { lat: result.point[0], lon: result.point[1] };
+    const known = list.querySelector(`img[src="${result.photo.url}"]`);
+    const place = result.point && { lat: result.point[0], lon: result.point[1] };
+    return { place, item: known ? known.closest("li") : show(result.photo) };
   }
 
   async function take(input) {
@@ -106,12 +123,12 @@ function start() {
       say(says.saysSending);
       try {
         const noted = await placeOf(file);
-        const found = await send(file);
-        const place = noted || found;
-        if (place) {
-          document.dispatchEvent(new CustomEvent("photo:place", { detail: place }));
-        }
+        const { place, item } = await send(file);
         say(says.saysKept);
+        if (noted || place) {
+          const detail = { ...(noted || place), tell: (what, name) => tell(item, what, name) };
+          document.dispatchEvent(new CustomEvent("photo:place", { detail }));
+        }
       } catch (problem) {
         say(problem instanceof TypeError || !problem.message ? says.saysFailed : problem.message);
       }

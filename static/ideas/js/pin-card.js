@@ -23,4 +23,9 @@ export class Card {
     this.place.append(number, link, state);
     this.place.hidden = false;
   }
+
+  // For whoever chose the pin by keyboard: between it and the card may lie a hundred others.
+  focus() {
+    this.place.querySelector("a").focus();
+  }
 }

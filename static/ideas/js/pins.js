@@ -12,7 +12,12 @@ export function pinIcon(shape, icons) {
   });
 }
 
+// As wide as a fingertip, also where it stands for two.
+export function clusterSize(count) {
+  return count < 10 ? 44 : count < 1000 ? 48 : 56;
+}
+
 export function clusterIcon(count) {
-  const size = count < 10 ? 36 : count < 100 ? 44 : 52;
+  const size = clusterSize(count);
   return L.divIcon({ className: "cluster", html: `<span>${count}</span>`, iconSize: [size, size] });
 }

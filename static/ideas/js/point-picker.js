@@ -1,12 +1,18 @@
 // The map under a fixed cross: whoever moves it chooses the place. One finger scrolls the page until asked otherwise.
+import { nameAreas } from "./area-names.js";
+import { covers, finest } from "./areas.js";
+import { locator } from "./locator.js";
+import { holding } from "./picker-hold.js";
+
 const root = document.querySelector("[data-picker]");
 const L = window.L;
+const PARTS = ["map", "frame", "canvas", "hint", "said", "here", "move", "back", "offer", "use"];
 
 function parts() {
   const find = (name) => root.querySelector(`[data-picker-${name}]`);
   const form = root.closest("form");
   return {
-    ...Object.fromEntries(["map", "canvas", "said", "here", "move", "offer", "use"].map((name) => [name, find(name)])),
+    ...Object.fromEntries(PARTS.map((name) => [name, find(name)])),
     form,
     lat: form.elements.lat,
     lon: form.elements.lon,
@@ -15,22 +21,30 @@ function parts() {
   };
 }
 
-function drawn(canvas, settings) {
+function drawn(canvas, settings, says) {
   const map = L.map(canvas, {
     center: settings.centre,
     zoom: 12,
     minZoom: settings.tiles ? 7 : 5,
     maxZoom: 19,
     zoomSnap: settings.tiles ? 1 : 0.25,
+    zoomControl: false,
     scrollWheelZoom: false,
     doubleClickZoom: "center",
     dragging: window.matchMedia("(pointer: fine)").matches,
     attributionControl: Boolean(settings.attribution),
   });
+  L.control.zoom({ zoomInTitle: says.saysNearer, zoomOutTitle: says.saysFarther }).addTo(map);
   if (settings.tiles) {
     L.tileLayer(settings.tiles, { maxZoom: 19, attribution: settings.attribution }).addTo(map);
   }
   return map;
+}
+
+// The features of all areas; none where they cannot be had: the list and the tiles remain.
+async function fetched(address) {
+  const answer = await fetch(address).catch(() => null);
+  return answer && answer.ok ? (await answer.json()).features : [];
 }
 
 function start(settings) {
@@ -38,11 +52,15 @@ function start(settings) {
   const says = root.dataset;
   let chosen = false;
   let asking = null;
-  let bounds = new Map();
+  // What the server said of the pin's place: {neighbourhood, slug}, or null.
+  let located = null;
+  let areas = [];
   let town = null;
 
   part.map.hidden = false;
-  const map = drawn(part.canvas, settings);
+  const map = drawn(part.canvas, settings, says);
+  const fetching = fetched(says.areas);
+  const locate = locator(says.locate, fetching);
 
   let quiet = false;
   let note = "";
@@ -51,22 +69,32 @@ function start(settings) {
     part.said.textContent = `${note} ${words}`.trim();
   }
 
-  async function name(centre) {
+  // In the page's language, as the list beneath the map has it.
+  function nameOf({ slug, neighbourhood }) {
+    const option = [...part.area.options].find(({ value }) => value === slug);
+    return option ? option.text : neighbourhood;
+  }
+
+  function stopAsking() {
     if (asking) {
       asking.abort();
     }
-    asking = new AbortController();
-    const address = `${says.locate}?lat=${centre.lat.toFixed(6)}&lon=${centre.lng.toFixed(6)}`;
+    asking = null;
+  }
+
+  async function name(centre) {
+    stopAsking();
+    const own = new AbortController();
+    asking = own;
     try {
-      const answer = await fetch(address, { signal: asking.signal });
-      if (answer.ok) {
-        const area = await answer.json();
-        part.area.value = area.slug;
-        say(`${says.saysHere} ${area.neighbourhood}`);
-      } else if (answer.status === 404) {
-        part.area.value = "";
-        say(says.saysOutside);
+      const found = await locate(centre, own.signal);
+      if (asking !== own) {
+        return;
       }
+      located = found;
+      part.area.value = found ? found.slug : "";
+      part.back.hidden = Boolean(found) || !town;
+      say(found ? `${says.saysHere} ${nameOf(found)}` : says.saysOutside);
     } catch {
       // Offline, or moved on: the server looks again when the idea is handed in.
     }
@@ -94,9 +122,12 @@ function start(settings) {
   }
 
   function unchoose() {
+    stopAsking();
     chosen = false;
+    located = null;
     part.lat.value = "";
     part.lon.value = "";
+    part.back.hidden = true;
     root.classList.remove("picker--chosen");
     note = "";
     say("");
@@ -138,19 +169,7 @@ function start(settings) {
   map.on("moveend", settle);
   part.canvas.addEventListener("keydown", (event) => event.key.startsWith("Arrow") && choose());
   part.canvas.addEventListener("touchmove", (event) => event.touches.length > 1 && choose(), { passive: true });
-
-  // Moving with one finger is a mode that is entered and left by a button, so that nobody is caught in the map.
-  part.move.hidden = map.dragging.enabled();
-  part.move.addEventListener("click", () => {
-    const moving = part.move.getAttribute("aria-pressed") !== "true";
-    map.dragging[moving ? "enable" : "disable"]();
-    part.move.setAttribute("aria-pressed", String(moving));
-    part.move.textContent = moving ? says.saysScroll : says.saysMove;
-    root.classList.toggle("picker--moving", moving);
-    if (moving) {
-      choose();
-    }
-  });
+  holding(map, part, says);
 
   part.here.hidden = !navigator.geolocation;
   part.here.addEventListener("click", () => {
@@ -162,10 +181,31 @@ function start(settings) {
     );
   });
 
-  part.area.addEventListener("change", () => {
+  part.back.addEventListener("click", () => {
     unchoose();
-    if (bounds.has(part.area.value)) {
-      map.fitBounds(bounds.get(part.area.value));
+    map.fitBounds(town, { animate: false });
+    part.canvas.focus({ preventScroll: true });
+  });
+
+  const areaOf = (slug) => areas.find(({ properties }) => properties.slug === slug);
+  const boundsOf = (slug) => areaOf(slug) && L.geoJSON(areaOf(slug)).getBounds();
+
+  // Whether the place lies in the area of that address, or in a part of it.
+  function lies({ lat, lng }, slug, found) {
+    return Boolean((found && found.slug === slug) || (areaOf(slug) && covers(areaOf(slug), lat, lng)));
+  }
+
+  part.area.addEventListener("change", () => {
+    const slug = part.area.value;
+    const pin = { lat: parseFloat(part.lat.value), lng: parseFloat(part.lon.value) };
+    if (chosen && (!slug || lies(pin, slug, located))) {
+      return;
+    }
+    const lost = chosen && (located ? says.saysTaken.replace("NAME", nameOf(located)) : says.saysTakenOutside);
+    unchoose();
+    say(lost || "");
+    if (boundsOf(slug)) {
+      map.fitBounds(boundsOf(slug));
     }
   });
 
@@ -181,14 +221,27 @@ function start(settings) {
 
   let photoPlace = null;
   part.use.addEventListener("click", () => {
-    go(photoPlace.lat, photoPlace.lon, says.saysPhoto);
+    part.nowhere.checked = false;
+    showOrHide();
+    go(photoPlace.lat, photoPlace.lng, says.saysPhoto);
   });
-  document.addEventListener("photo:place", ({ detail }) => {
-    photoPlace = detail;
-    if (chosen || part.nowhere.checked) {
+  // A photo says where it was taken; ``tell`` writes beside it what became of that. Nobody's own choice is moved.
+  document.addEventListener("photo:place", async ({ detail: { lat, lon, tell } }) => {
+    const place = L.latLng(lat, lon);
+    const found = await locate(place).catch(() => undefined);
+    if (found === undefined) {
+      return; // Offline: the server looks at it again.
+    }
+    const taken = chosen || part.nowhere.checked || (part.area.value && !lies(place, part.area.value, found));
+    if (!found) {
+      tell("elsewhere");
+    } else if (taken) {
+      photoPlace = place;
       part.offer.hidden = false;
+      tell("left", nameOf(found));
     } else {
-      go(detail.lat, detail.lon, says.saysPhoto);
+      go(lat, lon, says.saysPhoto);
+      tell("placed", nameOf(found));
     }
   });
 
@@ -202,20 +255,19 @@ function start(settings) {
   part.form.addEventListener("draft:filled", begin);
   begin();
 
-  fetch(says.areas)
-    .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
-    .then((areas) => {
-      const layer = L.geoJSON(areas, { style: { className: "picker__area", weight: 1.5 }, interactive: false }).addTo(map);
-      bounds = new Map(layer.getLayers().map((area) => [area.feature.properties.slug, area.getBounds()]));
-      if (bounds.size) {
-        town = layer.getBounds();
-        stepBack();
-      }
-      if (!chosen && bounds.size) {
-        map.fitBounds(bounds.get(part.area.value) || town, { animate: false });
-      }
-    })
-    .catch(() => {}); // Without polygons the list and the tiles remain.
+  fetching.then((found) => {
+    areas = found;
+    if (!areas.length) {
+      return;
+    }
+    const layer = L.geoJSON(finest(areas), { style: { className: "picker__area", weight: 1.5 }, interactive: false }).addTo(map);
+    town = layer.getBounds();
+    nameAreas(map, finest(areas));
+    stepBack();
+    if (!chosen) {
+      map.fitBounds(boundsOf(part.area.value) || town, { animate: false });
+    }
+  });
 }
 
 if (root && L) {
