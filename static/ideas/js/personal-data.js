@@ -31,4 +31,6 @@ if (section) {
     window.clearTimeout(waiting);
     waiting = window.setTimeout(() => look(field, notice), 500);
   });
+  // What was typed before this ran, or came back from a draft.
+  look(field, notice);
 }
