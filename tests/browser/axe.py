@@ -34,10 +34,10 @@ def violations(page: Page, *, within: str = "", only: tuple[str, ...] = ()) -> l
     ]
 
 
-def wrong(page: Page, *, within: str = "") -> str:
-    """What is wrong by day, and then by night; "" when nothing is. ``within``: a selector."""
+def wrong(page: Page, *, within: str = "") -> list[str]:
+    """What is wrong by day, and then by night. ``within``: a selector."""
     found = violations(page, within=within)
     page.emulate_media(color_scheme="dark")
-    found += violations(page, within=within, only=COLOUR_RULES)
+    found += [f"dark: {fault}" for fault in violations(page, within=within, only=COLOUR_RULES)]
     page.emulate_media(color_scheme="light")
-    return "\n".join(found)
+    return found

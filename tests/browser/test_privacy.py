@@ -1,39 +1,12 @@
-"""Whoever only reads leaves no trace: no cookie, no call to another host, nothing inline that a policy would forbid."""
+"""Nothing inline that a strict policy would forbid, and that policy on every page; no cookie for whoever only reads."""
 
-from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
 
 from tests.browser.pages import PERSONAL, READ, Kind
-from tests.browser.visits import Visit
 from tests.browser.world import World
-
-Begin = Callable[..., Visit]
-# For a form's protection, for what was begun, and for the language of addresses that name none.
-NEEDED = {"csrftoken", "atbalss_session", "atbalss_language"}
-
-
-@pytest.mark.parametrize("kind", READ, ids=lambda kind: kind.name)
-def test_a_reader_gets_no_cookie_and_calls_nobody_else(visit: Begin, world: World, kind: Kind) -> None:
-    reader = visit()
-    url = kind.url(world.home(), world.cases)
-    reader.open(url)
-    reader.settle()
-    assert reader.context.cookies() == []
-    assert reader.page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
-    assert reader.hosts() == {url.split("/")[2]}
-
-
-@pytest.mark.parametrize("kind", [kind for kind in PERSONAL if not kind.signed_in], ids=lambda kind: kind.name)
-def test_a_writer_calls_nobody_else_either(visit: Begin, world: World, kind: Kind) -> None:
-    writer = visit()
-    url = kind.url(world.home(), world.cases)
-    writer.open(url)
-    writer.settle()
-    assert {cookie["name"] for cookie in writer.context.cookies()} <= NEEDED
-    assert writer.hosts() == {url.split("/")[2]}
 
 
 class Inline(HTMLParser):

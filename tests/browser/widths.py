@@ -1,15 +1,7 @@
-"""Nothing runs out of a narrow screen, words may be twice as large, and a thumb finds every button."""
+"""Whether anything runs out of a screen, and whether a thumb finds every button."""
 
-from collections.abc import Callable
-
-import pytest
 from playwright.sync_api import Page
 
-from tests.browser.pages import PERSONAL, READ, Kind
-from tests.browser.visits import Visit
-from tests.browser.world import World
-
-Begin = Callable[..., Visit]
 # Whatever reaches beyond the right edge, unless it scrolls by itself inside a box that does not.
 BEYOND = """() => {
   const width = document.documentElement.clientWidth;
@@ -32,18 +24,11 @@ LOW = """() => [...document.querySelectorAll("main .button--primary, form .butto
 
 
 def beyond(page: Page) -> list[str]:
+    """By how much the page is too wide, and what it is that reaches beyond the edge."""
     found: list[str] = page.evaluate(BEYOND)
     return found
 
 
-@pytest.mark.parametrize("kind", [*READ, *PERSONAL], ids=lambda kind: kind.name)
-def test_a_narrow_phone(visit: Begin, world: World, kind: Kind) -> None:
-    person = visit(size="narrow", signed_in=kind.signed_in)
-    person.open(kind.url(world.home(), world.cases))
-    assert not (found := beyond(person.page)), "\n".join(found)
-    person.page.set_viewport_size({"width": 360, "height": 740})
-    assert not (found := beyond(person.page)), "\n".join(found)
-    assert person.page.evaluate(LOW) == []
-    # As Android's setting for larger words does: the words grow, the screen does not.
-    person.page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert not (found := beyond(person.page)), "\n".join(found)
+def low(page: Page) -> list[str]:
+    """Buttons too low for a thumb, with their heights."""
+    return [f"{height} px: {words}" for height, words in page.evaluate(LOW)]
