@@ -9,18 +9,16 @@ from typing import Any
 import pytest
 from django.conf import settings as site_settings
 from django.core.cache import cache
-from django.core.management import call_command
-from django.db import connection
 from django.test.utils import override_settings
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from feedback import triggers
 from portal.tenancy import hosts
 from portal.tenancy.models import Municipality
 from tests.browser import chromium
 from tests.browser.visits import Visit, visiting
 from tests.browser.world import World, build
+from tests.emptying import empty
 
 FOLDER = Path(__file__).parent
 
@@ -66,8 +64,8 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with ExitStack() as stack:
         stack.enter_context(django_db_blocker.unblock())
         if Municipality.objects.exists():
-            _empty()
-        stack.callback(_empty)
+            empty()
+        stack.callback(empty)
         server = LiveServer("127.0.0.1:0")
         stack.callback(server.stop)
         port = server.thread.port
@@ -75,11 +73,6 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         stack.enter_context(override_settings(PUBLIC_URL_PORT=str(port), PAGE_CACHE_SECONDS=30))
         hosts.forget()
         yield build(port)
-
-
-def _empty() -> None:
-    triggers.drop(connection)
-    call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture

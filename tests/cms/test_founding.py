@@ -43,17 +43,6 @@ def test_everything_stands_before_the_first_resident_comes(capsys):
     assert "import_neighbourhoods liepkalne" in capsys.readouterr().out
 
 
-def test_pages_of_two_languages_are_translations(founded):
-    keys = {
-        code: set(
-            Page.objects.filter(locale__language_code=code, depth__gt=1).values_list("translation_key", flat=True)
-        )
-        for code in ("lv", "en")
-    }
-    assert keys["lv"] == keys["en"]
-    assert len(keys["lv"]) == 5
-
-
 @pytest.mark.parametrize(
     ("options", "words"),
     [

@@ -7,6 +7,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from wagtail.models import Page
 
 from cms.actions import add_page
 from cms.jobs import publish_scheduled
@@ -32,6 +33,17 @@ def news(home, number, **fields):
         title=f"Ziņa {number}", slug=f"zina-{number}", published_on=date(2026, 1, 1) + timedelta(days=number), **fields
     )
     return add_page(parent=NewsIndexPage.objects.child_of(home).get(), page=page)
+
+
+def test_pages_of_two_languages_are_translations(founded):
+    keys = {
+        code: set(
+            Page.objects.filter(locale__language_code=code, depth__gt=1).values_list("translation_key", flat=True)
+        )
+        for code in ("lv", "en")
+    }
+    assert keys["lv"] == keys["en"]
+    assert len(keys["lv"]) == 5
 
 
 @pytest.mark.parametrize("path", ["/", "/about/", "/accessibility/", "/privacy/", "/news/"])
