@@ -1,15 +1,17 @@
 """References are gap-free per municipality, series and year, also when many write at once and some fail."""
 
-import threading
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from feedback.models import Case
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import municipality_scope
 from tests.factories import make_idea
+from tests.together import together
 
 
 def references() -> list[str]:
@@ -37,23 +39,12 @@ def test_eight_writers_at_once_leave_no_gap(town: Municipality) -> None:
         pass
 
     def write(number: int) -> None:
-        try:
-            with municipality_scope(town):
-                for turn in range(4):
-                    try:
-                        with transaction.atomic():
-                            make_idea(f"{number}/{turn}", published=False)
-                            if turn == number % 4:
-                                raise Lost
-                    except Lost:
-                        pass
-        finally:
-            connection.close()
+        for turn in range(4):
+            with suppress(Lost), transaction.atomic():
+                make_idea(f"{number}/{turn}", published=False)
+                if turn == number % 4:
+                    raise Lost
 
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert together(*(partial(write, number) for number in range(8)), at=town) == []
     numbers = sorted(Case.objects.values_list("number", flat=True))
     assert numbers == list(range(1, 8 * 3 + 1))

@@ -1,15 +1,16 @@
 """Two officers who press the button at the same moment: one step each time, and nobody's words are lost."""
 
-import threading
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.test import Client
 
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import municipality_scope
 from tests.factories import fresh, make_idea, make_municipality
 from tests.feedback.desk import officer_client
+from tests.together import together
 
 WORDS = ("Uzliksim soliņu vasarā.", "Vispirms jautāsim kaimiņiem.")
 
@@ -21,37 +22,17 @@ def open_town(transactional_db: Any) -> Any:
         yield municipality
 
 
-def send(browser: Any, url: str, given: dict[str, Any], gate: threading.Barrier, answers: dict[str, Any]) -> None:
-    try:
-        gate.wait(timeout=30)
-        answers[given["explanation"]] = browser.post(url, given)
-    finally:
-        connection.close()
-
-
 @pytest.mark.parametrize("status", ["accepted", "under_review"])
 def test_one_wins_and_the_other_keeps_the_words(open_town: Municipality, status: str) -> None:
     case = make_idea().case
     seen = case.steps.count()
-    gate, answers = threading.Barrier(2), {}
+    answers: dict[str, Any] = {}
     url = f"/admin/cases/{case.reference}/answer/"
-    threads = [
-        threading.Thread(
-            target=send,
-            args=(
-                officer_client(open_town),
-                url,
-                {"seen": seen, "status": status, "explanation": words},
-                gate,
-                answers,
-            ),
-        )
-        for words in WORDS
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
+
+    def send(browser: Client, words: str) -> None:
+        answers[words] = browser.post(url, {"seen": seen, "status": status, "explanation": words})
+
+    assert together(*(partial(send, officer_client(open_town), words) for words in WORDS)) == []
 
     assert sorted(answer.status_code for answer in answers.values()) == [302, 409]
     assert (fresh(case).status, case.steps.count()) == (status, seen + 1)

@@ -1,15 +1,14 @@
 """Supporting an idea: one person, one support, an exact count, and an end with the decision."""
 
 import re
-import threading
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
 from django.core.cache import caches
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -23,9 +22,11 @@ from ideas.actions.supports import support, withdraw_support
 from ideas.models import Idea, Support
 from ideas.rules import support_meaning
 from portal.identity.actions import erase
+from portal.identity.models import User
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import municipality_scope
 from tests.factories import MODERATOR, fresh, make_idea, make_user
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -163,27 +164,14 @@ def test_a_support_costs_this_many_queries(
 @pytest.mark.django_db(transaction=True)
 def test_counts_are_exact_under_eight_parallel_clients(town: Municipality) -> None:
     idea = make_idea()
-    people = [make_user() for _ in range(8)]
-    failures: list[BaseException] = []
 
-    def press(person: Any) -> None:
-        try:
-            with municipality_scope(town):
-                support(idea=idea, person=person)
-                support(idea=idea, person=person)
-                withdraw_support(idea=idea, person=person)
-                support(idea=idea, person=person)
-        except BaseException as failure:
-            failures.append(failure)
-        finally:
-            connection.close()
+    def press(person: User) -> None:
+        support(idea=idea, person=person)
+        support(idea=idea, person=person)
+        withdraw_support(idea=idea, person=person)
+        support(idea=idea, person=person)
 
-    threads = [threading.Thread(target=press, args=[person]) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    assert together(*(partial(press, make_user()) for _ in range(8)), at=town) == []
     assert count(idea) == Support.objects.filter(idea=idea).count() == 8
 
 
