@@ -58,10 +58,11 @@ def _clocks(today: date) -> dict[str, Sample]:
             "due_on": today + timedelta(days=26),
             "first_due_on": today + timedelta(days=9),
         },
-        "late": {"state": "late", "due_on": today - timedelta(days=6), "days": 6},
+        "late": {"state": "late", "due_on": today - timedelta(days=6), "days": 6, "by": "Ceļu nodaļa"},
         "promised": {"state": "promised", "due_on": today.replace(year=today.year + 1, month=5, day=31)},
         "promise_late": {"state": "promise_late", "due_on": today - timedelta(days=21), "days": 21},
         "stopped": {"state": "stopped"},
+        "elsewhere": {"state": "stopped", "elsewhere": True, "by": "Valsts meži"},
     }
 
 
@@ -134,11 +135,21 @@ def _trails(now: datetime, clocks: dict[str, Sample]) -> list[Sample]:
             "next_step": "Lūdziet izskatīt atkārtoti līdz 14. decembrim.",
         },
     )
+    forwarded = _step(
+        3,
+        "forwarded",
+        "Nodota citai iestādei",
+        "neutral",
+        now - timedelta(days=4),
+        "Taka ir valsts mežā, tāpēc ideju nodevām tā apsaimniekotājam.",
+        details={"forwarded_to": "Valsts meži"},
+    )
     return [
         {"title": "Gaida atbildi", "clock": clocks["extended"], "steps": [redacted, review, published, received]},
         {"title": "Kavējas", "clock": clocks["late"], "steps": [published, received]},
         {"title": "Īstenota", "clock": clocks["stopped"], "steps": [done, progress, review, published, received]},
         {"title": "Noraidīta", "clock": clocks["stopped"], "steps": [declined, published, received]},
+        {"title": "Nodota citai iestādei", "clock": clocks["elsewhere"], "steps": [forwarded, published, received]},
     ]
 
 
@@ -230,6 +241,7 @@ def samples() -> Sample:
         ],
         "tombstone": {
             "reference": "PKR-2026-00017",
+            "place": "Zvejniekciems",
             "removed_on": now.date() - timedelta(days=12),
             "rule_label": "4. noteikums: nevienu neaizskaram",
             "rule_url": "#",

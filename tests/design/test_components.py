@@ -6,11 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import segno
 import time_machine
 from django.apps import apps
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from portal.design.templatetags.design import qr
 from portal.design.weave import OF_STATUS, OF_TONE, weave_of
 
 TEMPLATES = Path(apps.get_app_config("design").path) / "templates"
@@ -114,3 +116,21 @@ def test_icons_that_templates_ask_for_exist() -> None:
         for kind, files in {"icon": ["icons.svg"], "drawing": ["drawings.svg", "linden.svg"]}.items()
     }
     assert {kind: asked[kind] - drawn[kind] for kind in asked} == {"icon": set(), "drawing": set()}
+
+
+def test_a_qr_is_the_squares_of_its_address() -> None:
+    address = "https://testene.example/c/TST-2026-00042"
+    drawn = set()
+    for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)", qr(address)):
+        drawn |= {(int(x) + step, int(y)) for step in range(int(length))}
+    rows = segno.make(address, error="m", micro=False).matrix_iter(border=0)
+    assert drawn == {(x, y) for y, row in enumerate(rows) for x, dark in enumerate(row) if dark}
+
+
+def test_removing_every_filter_is_offered_from_two_on() -> None:
+    active = [{"label": "One", "remove_url": "#"}, {"label": "Two", "remove_url": "#"}]
+    html = [
+        render_to_string("design/components/filter_bar.html", {"active": active[:number], "clear_url": "/all"})
+        for number in (1, 2)
+    ]
+    assert ["/all" in each for each in html] == [False, True]

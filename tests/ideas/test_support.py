@@ -1,7 +1,7 @@
 """Supporting an idea: one person, one support, an exact count, and an end with the decision."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.core.cache import caches
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from feedback.actions.answering import answer
@@ -112,6 +112,14 @@ def test_the_page_says_what_a_support_does(client: Client, town: Municipality) -
     html = client.get(url_of(idea)).content.decode()
     assert support_meaning(100, 0) in html
     assert "100" in html
+
+
+def test_enough_supports_name_the_date_that_lies_ahead() -> None:
+    due = date(2026, 12, 14)
+    with translation.override("en"):
+        assert "answer by 14 December" in support_meaning(100, 100, due)
+        assert "December" not in support_meaning(100, 99, due)
+        assert "reached 100 supports, so" in support_meaning(100, 100)
 
 
 def test_whoever_is_not_signed_in_comes_back_to_one_tap(client: Client, town: Municipality) -> None:

@@ -43,6 +43,27 @@ def test_a_404_stays_a_404_in_the_readers_language(client, path):
     assert not response.cookies
 
 
+def test_a_404_leads_on_without_asking_the_database(client, django_assert_num_queries):
+    client.get("/lv/nothing/")
+    with django_assert_num_queries(0):
+        page = client.get("/nothing/lv").content.decode()
+    for way_on in (
+        'class="masthead"',
+        'role="search"',
+        'action="/lv/ideas/"',
+        'hreflang="en"',
+        'href="/lv/ideas/new/"',
+        'href="/lv/follow/"',
+        'class="footer"',
+    ):
+        assert way_on in page
+
+
+def test_the_main_action_stands_in_the_header_but_never_twice(client):
+    for path, times in (("/lv/answers/", 1), ("/lv/ideas/", 0), ("/lv/ideas/map/", 0), ("/lv/ideas/new/", 0)):
+        assert client.get(path).content.decode().count("masthead__new") == times, path
+
+
 def test_wagtails_own_log_in_is_not_there(client):
     # It would let an officer in without the second factor.
     assert client.get("/lv/_util/login/").status_code == 404
