@@ -117,7 +117,7 @@ def test_the_page_says_what_a_support_does(client: Client, town: Municipality) -
 def test_enough_supports_name_the_date_that_lies_ahead() -> None:
     due = date(2026, 12, 14)
     with translation.override("en"):
-        assert "answer by 14 December" in support_meaning(100, 100, due)
+        assert "answer by 14\xa0December" in support_meaning(100, 100, due)
         assert "December" not in support_meaning(100, 99, due)
         assert "reached 100 supports, so" in support_meaning(100, 100)
 
