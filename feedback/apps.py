@@ -14,6 +14,5 @@ class FeedbackConfig(AppConfig):
 
         my_page.register(my_page.Section(10, "handed-in", "feedback/mine.html", mine))
 
-        # SQLite rebuilds a table to alter it, which breaks on triggers or loses them.
-        pre_migrate.connect(triggers.drop_before_migrate, sender=self, dispatch_uid="trail-triggers-drop")
-        post_migrate.connect(triggers.create_after_migrate, sender=self, dispatch_uid="trail-triggers-create")
+        pre_migrate.connect(triggers.stand_aside, sender=self, dispatch_uid="trail-triggers-drop")
+        post_migrate.connect(triggers.stand_again, sender=self, dispatch_uid="trail-triggers-create")

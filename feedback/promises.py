@@ -1,17 +1,20 @@
 """What the database itself refuses about cases and steps: one promise, one trigger, on SQLite and on PostgreSQL.
 
 Each ``Promise`` says when a row change breaks it; each ``Effect`` says what follows from a new step. The SQL in them
-is the common part of both dialects; ``feedback.triggers`` wraps it.
+is the common part of both dialects; ``feedback.triggers`` wraps it, and fills in the words in braces.
 """
 
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from feedback.details import DEEPEST, DETAILS, LONGEST
 from feedback.states import SERIES, TRANSITIONS, StepKind
 
 Event = Literal["INSERT", "UPDATE", "DELETE"]
 CASE: Final = "feedback_case"
 STEP: Final = "feedback_step"
+HEAD: Final = "feedback_trailhead"
+RULES: Final = "feedback_rules"
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,13 @@ def _changed(columns: tuple[str, ...]) -> str:
     return " OR ".join(f"NEW.{column} {{differs}} OLD.{column}" for column in columns)
 
 
+def _impossible(column: str) -> str:
+    """No day that a portal could see: "infinity" and its like would break whatever reads it."""
+    return (
+        f"(NEW.{column} IS NOT NULL AND NOT coalesce(date(NEW.{column}) BETWEEN '2000-01-01' AND '2200-01-01', false))"
+    )
+
+
 def _derived(case: str) -> dict[str, str]:
     """Each column that follows from the steps, with the SQL that computes it for ``case``."""
     return {
@@ -85,6 +95,7 @@ def _derived(case: str) -> dict[str, str]:
 
 
 _STRAYS = " OR ".join(f"NEW.{column} {{differs}} {sql}" for column, sql in _derived("NEW.id").items())
+_DETAILS = ", ".join(f"('{name}', '{type_}')" for name, type_ in DETAILS.items())
 _KINDS = ", ".join(f"'{kind}'" for kind in StepKind.values)
 _SERIES = ", ".join(f"('{kind}', '{series}')" for kind, series in SERIES.items())
 
@@ -106,6 +117,18 @@ PROMISES: Final = (
         "NEW.status <> '' OR NEW.title <> '' OR NEW.text <> '' OR NEW.shown OR NEW.answer_due_on IS NOT NULL "
         f"OR NEW.promised_on IS NOT NULL OR (NEW.kind, NEW.series) NOT IN (VALUES {_SERIES})",
         "A case opens without a status: its steps give it one.",
+    ),
+    # Else one row could take a neighbour's next number, or the last that there is, and nobody could hand in again.
+    Promise(
+        "case_takes_the_next_number",
+        CASE,
+        "INSERT",
+        "NEW.number {differs} coalesce((SELECT max(c.number) FROM feedback_case c WHERE "
+        "c.municipality_id = NEW.municipality_id AND c.series = NEW.series AND c.year = NEW.year), 0) + 1 "
+        "OR NEW.reference {differs} (SELECT m.code FROM tenancy_municipality m WHERE m.id = NEW.municipality_id) "
+        "|| '-' || CASE NEW.series WHEN '' THEN '' ELSE NEW.series || '-' END || NEW.year || '-' || {five_digits} "
+        "OR {borrowed_id} OR abs(NEW.year - {year_opened}) > 1 OR " + _impossible("opened_at"),
+        "A case takes the next number of its municipality, series and year.",
     ),
     Promise("case_identity_never_changes", CASE, "UPDATE", _changed(_IDENTITY), "Who a case is never changes."),
     Promise(
@@ -138,16 +161,26 @@ PROMISES: Final = (
         "NEW.municipality_id {differs} (SELECT c.municipality_id FROM feedback_case c WHERE c.id = NEW.case_id)",
         "A step belongs to the municipality of its case.",
     ),
-    Promise("step_has_an_explanation", STEP, "INSERT", "{trimmed} = ''", "A step needs an explanation."),
+    Promise("step_has_an_explanation", STEP, "INSERT", "{says_nothing}", "A step needs an explanation."),
     Promise(
         "step_is_whole",
         STEP,
         "INSERT",
         f"NEW.kind NOT IN ({_KINDS}) OR (NEW.kind = 'status') <> (NEW.status <> '') "
         "OR (NEW.kind = 'redaction') <> (NEW.redacts_id IS NOT NULL) OR NEW.redacted "
-        "OR length(NEW.salt) <> 64 OR length(NEW.seal) <> 64 OR length(NEW.digest) <> 64 "
-        "OR {details_type} <> 'object' OR {title_type} <> {text_type}",
-        "A step needs a kind, a status where its kind has one, its details by name, and its seals.",
+        "OR length(NEW.salt) <> 64 OR length(NEW.seal) <> 64 OR length(NEW.digest) <> 64 OR {not_hexadecimal} "
+        "OR {borrowed_id} OR " + " OR ".join(map(_impossible, ("made_at", "answer_due_on", "promised_on"))),
+        "A step needs a kind, a status where its kind has one, possible dates, and its seals.",
+    ),
+    Promise(
+        "step_can_be_read",
+        STEP,
+        "INSERT",
+        f"length(NEW.explanation) > {LONGEST} OR length({{details}}) > {LONGEST} OR {{brackets}} > {DEEPEST} "
+        "OR CASE {details_type} WHEN 'object' THEN EXISTS (SELECT 1 FROM {each_detail} d "
+        f"WHERE d.key IN (SELECT k.column1 FROM (VALUES {_DETAILS}) k) "
+        f"AND (d.key, {{detail_type}}) NOT IN (VALUES {_DETAILS})) ELSE true END",
+        "The details of a step have names and types.",
     ),
     Promise(
         "status_follows_the_table",
@@ -180,6 +213,11 @@ PROMISES: Final = (
 _MOVE = "UPDATE feedback_case SET {columns} WHERE id = NEW.case_id".replace(
     "{columns}", ", ".join(f"{column} = {sql}" for column, sql in _derived("NEW.case_id").items())
 )
+_OWN = _derived("feedback_case.id").items()
+# For steps that came in while the triggers were away.
+CATCH_UP: Final = "UPDATE feedback_case SET {columns} WHERE {strays}".replace(
+    "{columns}", ", ".join(f"{column} = {sql}" for column, sql in _OWN)
+).replace("{strays}", " OR ".join(f"{column} {{differs}} {sql}" for column, sql in _OWN))
 EFFECTS: Final = (
     Effect("step_moves_its_case", STEP, "INSERT", "true", _MOVE),
     Effect(
@@ -195,11 +233,42 @@ EFFECTS: Final = (
 )
 
 
+def _set_down(table: str, same: str, what: str) -> tuple[Promise, ...]:
+    """For rows that are written once, and never again."""
+    return (
+        Promise(f"{table}_is_never_changed", table, "UPDATE", "true", f"{what} never changes."),
+        *_kept(table, same, what),
+    )
+
+
+def _kept(table: str, same: str, what: str) -> tuple[Promise, ...]:
+    return (
+        Promise(f"{table}_is_never_deleted", table, "DELETE", "true", f"{what} cannot be deleted."),
+        Promise(
+            f"{table}_is_never_replaced",
+            table,
+            "INSERT",
+            f"EXISTS (SELECT 1 FROM {table} r WHERE r.id = NEW.id OR {same})",
+            f"{what} cannot be replaced.",
+        ),
+    )
+
+
+SET_DOWN: Final = (
+    *_set_down(HEAD, "(r.municipality_id = NEW.municipality_id AND r.day = NEW.day)", "A published head"),
+    *_set_down(
+        RULES, "(r.municipality_id = NEW.municipality_id AND r.version = NEW.version)", "A version of the rules"
+    ),
+)
+
+
 def content_promises(table: str) -> tuple[Promise, ...]:
-    """For the table of a kind's content (``ideas_idea``): it stays with its case, and in its municipality."""
+    """For the table of a kind's content (``ideas_idea``): it stays, with its case and in its municipality."""
     stranger = "NEW.municipality_id {differs} (SELECT c.municipality_id FROM feedback_case c WHERE c.id = NEW.case_id)"
     message = "Content belongs to its case and its municipality."
+    moved = f"NEW.id <> OLD.id OR NEW.case_id <> OLD.case_id OR {stranger}"
     return (
         Promise(f"{table}_has_its_case", table, "INSERT", stranger, message),
-        Promise(f"{table}_keeps_its_case", table, "UPDATE", f"NEW.case_id <> OLD.case_id OR {stranger}", message),
+        Promise(f"{table}_keeps_its_case", table, "UPDATE", moved, message),
+        *_kept(table, "r.case_id = NEW.case_id", "Content"),
     )

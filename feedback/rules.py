@@ -1,11 +1,13 @@
 """May this step be made, and is it whole? Pure functions that give reasons; forms and actions share them."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from feedback.states import INVISIBLE, REFUSED, Reason, Status, may_follow
+from feedback.states import REFUSED, Reason, Status, may_follow
+from feedback.words import says_something
+from portal.design.templatetags.latvian import date_short
 
 
 class Refused(Exception):
@@ -32,7 +34,7 @@ def status_problems(kind: str, old: str, new: str) -> list[str]:
 
 
 def explanation_problems(explanation: str) -> list[str]:
-    return [] if explanation.strip(INVISIBLE) else [_("Write an explanation: nobody's proposal is moved without one.")]
+    return [] if says_something(explanation) else [_("Write an explanation: nobody's proposal is moved without one.")]
 
 
 def refusal_problems(status: str, details: dict[str, Any]) -> list[str]:
@@ -61,9 +63,9 @@ def merge_problems(status: str, details: dict[str, Any]) -> list[str]:
 
 
 def extension_problems(
-    *, current: date | None, new: date, today: date, opened_on: date, longest_days: int, extended_before: bool
+    *, current: date | None, new: date, today: date, latest: date, extended_before: bool
 ) -> list[str]:
-    """One extension, in time, to a later day within ``longest_days`` of the opening (Iesniegumu likums: a month)."""
+    """One extension, in time, to a later day until ``latest`` (Iesniegumu likums: a month)."""
     if current is None:
         return [_("No answer is due, so there is nothing to move.")]
     if current < today:
@@ -73,8 +75,8 @@ def extension_problems(
         problems.append(_("The date has been moved once; it cannot be moved again."))
     if new <= current:
         problems.append(_("The new date must be later than the present one."))
-    if new > opened_on + timedelta(days=longest_days):
-        problems.append(_("The new date is too late: at most %d days after the proposal came in.") % longest_days)
+    if new > latest:
+        problems.append(_("The new date is too late: at the latest %s.") % date_short(latest))
     return problems
 
 

@@ -104,5 +104,6 @@ def next_statuses(kind: str, old: str) -> frozenset[str]:
 # Signs that nobody sees: an explanation of these alone is none, for the forms as for the database.
 INVISIBLE: Final = (
     "\t\n\v\f\r \x85\xa0\xad\u034f\u061c\u115f\u1160\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
-    "\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\u3164\ufeff"
+    "\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2061"
+    "\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u2800\u3000\u3164\ufe00\ufe0e\ufe0f\ufeff\uffa0\U000e0020\U000e0041"
 )

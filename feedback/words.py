@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from feedback.states import INVISIBLE
+
 # Of what is not to be seen, only a line break and the joiner inside emoji and some scripts are of use in a text.
 _KEPT = "\n\u200c\u200d"
 
@@ -21,4 +23,5 @@ def tidy(text: str, *, lines: bool = True) -> str:
 
 
 def says_something(text: str) -> bool:
-    return any(ch.isalnum() for ch in text)
+    """Whether there is a letter or a digit that somebody sees: some letters are made to be invisible."""
+    return any(ch.isalnum() and ch not in INVISIBLE for ch in text)

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
-from feedback import triggers
+from feedback import heads, triggers
 from feedback.actions.answering import answer
 from feedback.actions.moderation import redact
-from feedback.models import Case, Step
+from feedback.models import Case, Rules, Step, TrailHead
 from feedback.states import Status
 from ideas.models import Idea
 from portal.tenancy.models import Municipality
@@ -22,7 +23,8 @@ POSTGRESQL_ONLY = pytest.mark.skipif(connection.vendor != "postgresql", reason="
 
 @contextmanager
 def refused() -> Iterator[None]:
-    with pytest.raises(IntegrityError), transaction.atomic():
+    # What is no date at all PostgreSQL refuses before any trigger.
+    with pytest.raises(DatabaseError), transaction.atomic():
         yield
 
 
@@ -33,7 +35,7 @@ def sql(statement: str, *params: object) -> None:
 
 @pytest.fixture
 def case(town: Municipality) -> Case:
-    return make_idea().case
+    return make_idea(opened_at=datetime(2026, 10, 1, 9, tzinfo=UTC)).case
 
 
 STEP_COLUMNS = (
@@ -53,7 +55,7 @@ def insert_step(case: Case, *, verb: str = "INSERT", **changes: object) -> None:
         "details": "{}",
         "answer_due_on": None,
         "promised_on": None,
-        "made_at": "2026-11-01 10:00:00+00",
+        "made_at": "2026-11-01 10:00:00",
         "day_only": False,
         "redacts_id": None,
         "redacted": False,
@@ -79,10 +81,27 @@ def test_a_well_made_step_moves_its_case(case: Case) -> None:
         {"explanation": ""},
         {"explanation": " \n\t "},
         {"explanation": "\u200b\xa0\u3164"},
+        {"explanation": "\u2800"},
+        {"explanation": "\uffa0 \u202a\u2062\ufe0f\U000e0041\u180e"},
+        {"explanation": "x" * 100_001},
         {"details": "[]"},
         {"details": "5"},
         {"kind": "correction", "status": "", "details": '{"title": {"a": 1}}'},
         {"kind": "correction", "status": "", "details": '{"title": null}'},
+        {"details": '{"role": 5}'},
+        {"details": '{"rule": "3"}'},
+        {"details": '{"decision_on": {}}'},
+        {"details": '{"merged_into": ["TST-2026-00001"]}'},
+        {"details": '{"cost_eur": "cheap"}'},
+        {"details": '{"more": ' + "[" * 501 + "]" * 501 + "}"},
+        {"made_at": "infinity"},
+        {"made_at": "1999-12-31 10:00:00"},
+        {"answer_due_on": "9999-01-01"},
+        {"answer_due_on": "infinity"},
+        {"promised_on": "1900-01-01"},
+        {"salt": "g" * 64},
+        {"seal": "A" * 64},
+        {"id": -5},
         {"status": ""},
         {"status": "done"},
         {"status": "nonsense"},
@@ -137,7 +156,10 @@ def test_nothing_is_ever_deleted(case: Case, table: str) -> None:
 
 
 @POSTGRESQL_ONLY
-@pytest.mark.parametrize("table", ["feedback_step", "feedback_case", "tenancy_municipality"])
+@pytest.mark.parametrize(
+    "table",
+    ["feedback_step", "feedback_case", "feedback_trailhead", "feedback_rules", "ideas_idea", "tenancy_municipality"],
+)
 def test_nothing_is_ever_truncated(case: Case, table: str) -> None:
     # Foreign keys of this transaction are still to be checked, which alone would refuse it.
     sql("SET CONSTRAINTS ALL IMMEDIATE")
@@ -170,6 +192,79 @@ def test_no_column_of_a_case_is_set_past_its_steps(case: Case, assignment: str) 
     with refused():
         sql(f"UPDATE feedback_case SET {assignment} WHERE id = %s", case.pk)
     assert Case.objects.values().get(pk=case.pk) == before
+
+
+@POSTGRESQL_ONLY
+def test_ids_are_drawn_and_not_chosen(case: Case) -> None:
+    """A head covers the steps up to an id: one far ahead would hide behind no head."""
+    with pytest.raises(DatabaseError), transaction.atomic():
+        insert_step(case, id=2**40)
+    insert_step(case)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"number": 3},
+        {"number": 2, "reference": "TST-2026-00003"},
+        {"number": 2, "reference": "KAI-2026-00001"},
+        {"number": 2, "reference": "TST-2026-2"},
+        {"number": 0, "reference": "TST-2026-00000"},
+        {"series": "X", "number": 1, "reference": "TST-X-2026-00001"},
+        {"year": 2031, "number": 1, "reference": "TST-2031-00001"},
+        {"opened_at": "9999-01-01 10:00:00"},
+        {"opened_at": "infinity"},
+    ],
+    ids=lambda change: "-".join(f"{key}={value!r}" for key, value in change.items()),
+)
+def test_a_case_takes_the_next_number_and_no_neighbours(
+    case: Case, neighbour: Municipality, change: dict[str, object]
+) -> None:
+    values = {
+        "municipality_id": case.municipality_id,
+        "kind": "idea",
+        "series": "",
+        "year": 2026,
+        "number": 2,
+        "reference": "TST-2026-00002",
+        "channel": "web",
+        "opened_at": "2026-06-01 10:00:00",
+        "day_only": True,
+        "title": "",
+        "text": "",
+        "status": "",
+        "shown": False,
+    }
+
+    def insert(**changes: object) -> None:
+        row = values | changes
+        sql(f"INSERT INTO feedback_case ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})", *row.values())
+
+    with refused():
+        insert(**change)
+    insert()
+
+
+def test_what_is_set_down_once_stays(case: Case) -> None:
+    heads.publish_head()
+    for table in ("feedback_trailhead", "feedback_rules", "ideas_idea"):
+        with refused():
+            sql(f"DELETE FROM {table}")
+    with refused():
+        sql("UPDATE feedback_trailhead SET digest = %s", "0" * 64)
+    with refused():
+        sql("UPDATE feedback_rules SET valid_from = '2020-01-01'")
+    with refused():
+        sql("UPDATE ideas_idea SET id = id + 1000")
+    assert (TrailHead.objects.count(), Rules.objects.count(), Idea.objects.count()) == (1, 1, 1)
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize("table", ["feedback_trailhead", "feedback_rules", "ideas_idea"])
+def test_a_replacing_insert_replaces_nothing_that_is_set_down(case: Case, table: str) -> None:
+    heads.publish_head()
+    with refused():
+        sql(f"REPLACE INTO {table} SELECT * FROM {table}")
 
 
 def test_a_case_cannot_be_born_with_a_status(case: Case) -> None:
@@ -249,6 +344,28 @@ def test_a_temporary_table_is_not_asked_instead_of_the_trail(case: Case, forgery
             sql(change)
     finally:
         sql(f"DROP TABLE {'temp' if connection.vendor == 'sqlite' else 'pg_temp'}.feedback_step")
+
+
+@POSTGRESQL_ONLY
+@pytest.mark.parametrize(
+    "how",
+    [
+        "BEFORE DELETE ON feedback_step FOR EACH ROW WHEN (false)",
+        "BEFORE DELETE ON feedback_stepauthor FOR EACH ROW",
+        "AFTER DELETE ON feedback_step FOR EACH ROW",
+        "BEFORE DELETE ON feedback_step FOR EACH STATEMENT",
+    ],
+)
+def test_a_trigger_that_only_bears_the_name_is_missed(case: Case, how: str) -> None:
+    sql("DROP TRIGGER trail_step_is_never_deleted ON feedback_step")
+    sql(f"CREATE TRIGGER trail_step_is_never_deleted {how} EXECUTE FUNCTION trail_step_is_never_deleted()")
+    assert triggers.missing(connection) == ["trail_step_is_never_deleted"]
+
+
+@POSTGRESQL_ONLY
+def test_a_function_that_sees_an_old_table_is_missed(case: Case) -> None:
+    sql("ALTER FUNCTION trail_step_number_follows() STABLE")
+    assert triggers.missing(connection) == ["trail_step_number_follows"]
 
 
 @POSTGRESQL_ONLY
