@@ -52,8 +52,6 @@ class HeadOut(Schema):
     cases: int
     steps: int
     digest: str
-    # The id, as in steps.csv, up to which the fingerprint speaks.
-    last_step: int
     made_at: datetime
 
 
@@ -109,7 +107,8 @@ def cases_csv(request: HttpRequest) -> StreamingHttpResponse:
     description=(
         "With `salt`, `explanation` and `details` the `seal` can be computed, with it the `digest`. Where words were "
         "covered, no officer has read them yet, or the case is not shown, those three are empty and the chain still "
-        "verifies. Texts stand here exactly as sealed: open the file in a spreadsheet as text, not as formulas."
+        "verifies. `head` is the day of the first head that covers the step. Texts stand here exactly as sealed: "
+        "open the file in a spreadsheet as text, not as formulas."
     ),
 )
 def steps_csv(request: HttpRequest) -> StreamingHttpResponse:

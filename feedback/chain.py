@@ -43,9 +43,11 @@ def digest(
     answer_due_on: str,
     promised_on: str,
     redacts: int | None,
+    day_only: bool,
 ) -> str:
     """``made_at`` as of ``moment``, the dates as ISO or "", ``redacts`` the number of the covered step."""
-    parts = [before, seal, reference, number, kind, status, made_at, answer_due_on, promised_on, redacts]
+    dates = [made_at, int(day_only), answer_due_on, promised_on]
+    parts = [before, seal, reference, number, kind, status, *dates, redacts]
     return hashlib.sha256(canonical(parts)).hexdigest()
 
 

@@ -34,5 +34,16 @@ def publish_by(first: Mapping[str, Any]) -> date | None:
 
     None where the first step is covered, or came from elsewhere without such a promise.
     """
-    day = first.get("publish_by", "")
-    return date.fromisoformat(day) if day else None
+    return _promised(first, "publish_by")
+
+
+def extendable_to(first: Mapping[str, Any]) -> date | None:
+    """The last day to which the answer may be moved, as the first step's details say. None as of ``publish_by``."""
+    return _promised(first, "extendable_to")
+
+
+def _promised(first: Mapping[str, Any], name: str) -> date | None:
+    try:
+        return date.fromisoformat(first[name])
+    except (KeyError, ValueError):
+        return None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any, Final
 
-from feedback import chain, queries, visibility
+from feedback import chain, heads, queries, visibility
 from feedback.when import moment_or_day
 
 CASE_COLUMNS: Final = (
@@ -17,8 +17,8 @@ CASE_COLUMNS: Final = (
     "steps", "digest",
 )  # fmt: skip
 STEP_COLUMNS: Final = (
-    "id", "reference", "number", "kind", "status", "explanation", "details", "answer_due_on", "promised_on", "made_at",
-    "day_only", "redacts", "redacted", "withheld", "salt", "seal", "digest",
+    "reference", "number", "kind", "status", "explanation", "details", "answer_due_on", "promised_on", "made_at",
+    "day_only", "redacts", "redacted", "withheld", "salt", "seal", "digest", "head",
 )  # fmt: skip
 
 
@@ -48,16 +48,18 @@ def _case_row(case: Any) -> list[Any]:
 
 
 def _step_rows() -> Iterator[list[Any]]:
+    covering = heads.covering()
     for _case, trail in groupby(queries.all_steps(), key=lambda step: step.case_id):
         steps = list(trail)
         kept_back = visibility.withheld(steps[0].case, steps)
-        yield from (_step_row(step, withheld=step.number in kept_back and not step.redacted) for step in steps)
+        for step in steps:
+            row = _step_row(step, withheld=step.number in kept_back and not step.redacted)
+            yield [*row, chain.day(covering(step.pk))]
 
 
 def _step_row(step: Any, *, withheld: bool) -> list[Any]:
     blank = withheld or step.redacted
     return [
-        step.pk,
         step.case.reference,
         step.number,
         step.kind,

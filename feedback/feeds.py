@@ -24,9 +24,7 @@ class Heads(Feed[TrailHead, None]):
         return f"{head.day.isoformat()} {head.digest}"
 
     def item_description(self, head: TrailHead) -> str:
-        return _("%(cases)d trails, %(steps)d steps, up to step %(last)d") % {
-            "cases": head.cases, "steps": head.steps, "last": head.last_step,
-        }  # fmt: skip
+        return _("%(cases)d trails, %(steps)d steps") % {"cases": head.cases, "steps": head.steps}
 
     def item_link(self, head: TrailHead) -> str:
         return f"{self.link}#{head.day.isoformat()}"

@@ -1,8 +1,10 @@
 """The nightly published head: one fingerprint over all trails, which anybody may save and hold against us later."""
 
-from datetime import timedelta
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 
@@ -42,5 +44,33 @@ def publish_head() -> TrailHead | None:
         return None
     last_step = newest_step()
     digest, cases, steps = head_at(last_step)
-    head = TrailHead(day=day, digest=digest, cases=cases, steps=steps, last_step=last_step)
-    return TrailHead.objects.bulk_create([head], ignore_conflicts=True)[0]
+    try:
+        with transaction.atomic():
+            return TrailHead.objects.create(day=day, digest=digest, cases=cases, steps=steps, last_step=last_step)
+    except IntegrityError:
+        # Another worker was faster, and what is published stays.
+        return None
+
+
+def covering() -> Callable[[int], date | None]:
+    """From the id of a step to the day of the first head that covers it; None where none does yet."""
+    heads = list(TrailHead.objects.order_by("last_step", "day").values_list("last_step", "day"))
+    newest = [last_step for last_step, _day in heads]
+
+    def first(step: int) -> date | None:
+        index = bisect_left(newest, step)
+        return heads[index][1] if index < len(heads) else None
+
+    return first
+
+
+def again() -> Iterator[tuple[TrailHead, str, int, int]]:
+    """Each published head, the oldest first, with what it would say now: digest, cases and steps."""
+    rows = Step.objects.order_by("id").values_list("id", "case__reference", "digest").iterator(chunk_size=5000)
+    newest: dict[str, str] = {}
+    steps, row = 0, next(rows, None)
+    for head in TrailHead.objects.order_by("last_step", "day"):
+        while row is not None and row[0] <= head.last_step:
+            newest[row[1]] = row[2]
+            steps, row = steps + 1, next(rows, None)
+        yield head, chain.head(list(newest.items())), len(newest), steps

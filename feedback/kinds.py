@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.fields.files import FieldFile
 from django.utils.functional import Promise
 
 from feedback.models import Case, Step
@@ -32,6 +33,11 @@ class Kind:
     places: Callable[[Iterable[int]], Mapping[int, str]]
     # Ids of the shown cases in which all of the words stand, in any of their forms; a query to be put into another.
     found: Callable[[str], QuerySet[Any, Any]]
+    # What the content of many cases says of what their first steps sealed, by the names of the details:
+    # {case id: {"point": [56.95, 24.1]}}. A case that is not among them has lost its content.
+    sealed: Callable[[Iterable[int]], Mapping[int, Mapping[str, Any]]]
+    # Every file that is kept of what the first steps sealed: (reference, file, SHA-256 in hex).
+    files: Callable[[], Iterable[tuple[str, FieldFile, str]]]
     # Runs in the step's transaction: publish photos, index words, take a pin off the map.
     after_step: Callable[[Case, Step], None]
 
@@ -54,10 +60,19 @@ def every() -> list[Kind]:
 
 def places(cases: Iterable[Case]) -> dict[int, str]:
     """Where each of ``cases`` lies, by its id; one query for each kind among them."""
+    return {pk: place for slug, pks in _ids(cases).items() for pk, place in get(slug).places(pks).items()}
+
+
+def sealed(cases: Iterable[Case]) -> dict[int, Mapping[str, Any]]:
+    """``Kind.sealed`` of cases of all kinds."""
+    return {pk: said for slug, pks in _ids(cases).items() for pk, said in get(slug).sealed(pks).items()}
+
+
+def _ids(cases: Iterable[Case]) -> dict[str, list[int]]:
     ids: dict[str, list[int]] = {}
     for case in cases:
         ids.setdefault(case.kind, []).append(case.pk)
-    return {pk: place for slug, pks in ids.items() for pk, place in get(slug).places(pks).items()}
+    return ids
 
 
 def status_label(kind: str, status: str) -> Label:

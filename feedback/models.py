@@ -32,7 +32,7 @@ class Case(Scoped):
     reference = models.CharField(_("reference"), max_length=32, unique=True)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.WEB)
     opened_at = models.DateTimeField(_("opened"))
-    # An anonymous case knows its day only: opened_at is then that day's local midnight.
+    # Only the day is kept: opened_at is its local midnight.
     day_only = models.BooleanField(default=False)
 
     title = TriggerText(_("title"), default="", editable=False)

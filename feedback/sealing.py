@@ -27,4 +27,5 @@ def digest_of(reference: str, step: Step, before: str, redacts: int | None = Non
         answer_due_on=chain.day(step.answer_due_on),
         promised_on=chain.day(step.promised_on),
         redacts=redacts,
+        day_only=step.day_only,
     )

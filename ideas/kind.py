@@ -1,9 +1,10 @@
 """What feedback must know of ideas."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,7 +13,7 @@ from feedback.models import Case, Step
 from feedback.states import Status, StepKind
 from ideas import search
 from ideas.actions import merging, photos, publication, supports
-from ideas.models import KIND, Idea
+from ideas.models import KIND, Idea, Photo
 from ideas.queries import idea_of
 from ideas.rules import ENDS_SUPPORT
 
@@ -36,6 +37,22 @@ STATUS_LABELS = {
 def _places(case_ids: Iterable[int]) -> Mapping[int, str]:
     rows = Idea.objects.filter(case_id__in=case_ids, neighbourhood__isnull=False).select_related("neighbourhood")
     return {row.case_id: row.neighbourhood.local_name for row in rows.defer("neighbourhood__geometry")}
+
+
+def _sealed(case_ids: Iterable[int]) -> Mapping[int, Mapping[str, Any]]:
+    rows = Idea.objects.filter(case_id__in=case_ids).only("case_id", "lat", "lon", "municipality_id")
+    return {
+        row.case_id: {
+            "point": None if row.lat is None else [row.lat, row.lon],
+            "photos": [photo.sha256 for photo in row.photos.all()] or None,
+        }
+        for row in rows.prefetch_related("photos")
+    }
+
+
+def _files() -> Iterator[tuple[str, FieldFile, str]]:
+    for photo in Photo.objects.exclude(private_file="").select_related("idea__case").order_by("id").iterator():
+        yield photo.idea.case.reference, photo.private_file, photo.sha256
 
 
 def _found(words: str) -> QuerySet[Any, Any]:
@@ -67,5 +84,7 @@ IDEA = Kind(
     panel="ideas/officer_panel.html",
     places=_places,
     found=_found,
+    sealed=_sealed,
+    files=_files,
     after_step=_after_step,
 )

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from feedback.actions.moderation import publish
-from feedback.actions.opening import NewAuthor, open_case
+from feedback.actions.opening import NewAuthor
 from feedback.actors import Actor
 from feedback.models import Case, Rules
+from ideas.actions.opening import open_idea
 from ideas.models import Category, Idea
 from neighbourhoods.models import Neighbourhood
 from portal.identity.models import Department, Membership, User
@@ -101,14 +103,16 @@ def make_idea(
     **fields: Any,
 ) -> Idea:
     """An idea with its case, published unless told otherwise."""
-    author = author or NewAuthor(kind="name", shown_name="Anna Bērziņa", person=person)
-    opened = open_case(kind="idea", title=title, text=text, author=author, opened_at=opened_at)
+    language = fields.pop("language", "lv")
+    author = author or NewAuthor(kind="name", shown_name="Anna Bērziņa", person=person, language=language)
     fields.setdefault("category", Category.objects.first())
     if "neighbourhood" not in fields:
         fields["neighbourhood"] = Neighbourhood.objects.filter(slug="rietumi").first()
-    idea = Idea.objects.create(case=opened.case, lat=lat, lon=lon, **fields)
+    point = None if lat is None or lon is None else (lat, lon)
+    with transaction.atomic():
+        idea, _code = open_idea(title=title, text=text, author=author, point=point, opened_at=opened_at, **fields)
     if published:
-        publish(case=opened.case, by=MODERATOR, made_at=opened_at)
+        publish(case=idea.case, by=MODERATOR, made_at=opened_at)
         idea.case.refresh_from_db()
     return idea
 

@@ -1,7 +1,7 @@
 """The municipality's side: answer, move the date, pass on, note."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +10,7 @@ from feedback import rules
 from feedback.actions.steps import KEEP, lock, take_step
 from feedback.actors import Actor
 from feedback.attachments import CleanFile
+from feedback.clock import extendable_to
 from feedback.models import Assignment, Case, InternalNote, Step
 from feedback.rulebook import rule_text
 from feedback.states import StepKind
@@ -61,18 +62,23 @@ def answer(
     )
 
 
+def latest_answer(case: Case) -> date:
+    """The last day to which the answer of ``case`` may be moved: as its first step promised, if it can be read."""
+    first = case.steps.get(number=1)
+    days = timedelta(days=current_municipality().extension_days)
+    return extendable_to(first.details) or timezone.localdate(case.opened_at) + days
+
+
 @transaction.atomic
 def extend(*, case: Case, new_due: date, explanation: str, by: Actor, made_at: datetime | None = None) -> Step:
     """Move the date of the answer, once and with its reason; the first date stays in the trail."""
     case = lock(case)
-    municipality = current_municipality()
     rules.refuse_for(
         rules.extension_problems(
             current=case.answer_due_on,
             new=new_due,
             today=timezone.localdate(made_at),
-            opened_on=case.opened_at.astimezone(municipality.zone).date(),
-            longest_days=municipality.extension_days,
+            latest=latest_answer(case),
             extended_before=case.steps.filter(kind=StepKind.DUE_DATE).exists(),
         )
     )

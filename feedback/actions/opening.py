@@ -1,7 +1,7 @@
 """Opening a case: its reference, its author, its first step."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -55,10 +55,8 @@ def open_case(
     ``code`` is the follow code where the caller must be able to show the same one again; else a new one is made.
     """
     municipality = current_municipality()
-    opened_at = opened_at or timezone.now()
-    day_only = author.kind == AuthorKind.ANONYMOUS
-    if day_only:
-        opened_at = local_midnight(opened_at)
+    # Of nobody more than the day is kept: the hours of the others would tell when an anonymous one came in between.
+    opened_at = local_midnight(opened_at or timezone.now())
     opened_on = opened_at.astimezone(municipality.zone).date()
     series = SERIES[kind]
     number = _next_number(series, opened_on.year)
@@ -71,7 +69,7 @@ def open_case(
         reference="-".join(part for part in (municipality.code, series, str(opened_on.year), f"{number:05d}") if part),
         channel=channel,
         opened_at=opened_at,
-        day_only=day_only,
+        day_only=True,
     )
     follow_code = None if author.person else code or codes.new_code()
     CaseAuthor.objects.create(
@@ -84,18 +82,24 @@ def open_case(
         person=author.person,
         code_hash=codes.hashed(follow_code, municipality.pk) if follow_code else "",
     )
-    publish_by = add_working_days(opened_on, municipality.publish_days)
+    promised = {
+        "publish_by": add_working_days(opened_on, municipality.publish_days).isoformat(),
+        # As promised on that day, whatever the settings say later.
+        "extendable_to": (opened_on + timedelta(days=municipality.extension_days)).isoformat(),
+    }
+    # What the rows of the case and its author say as well: sealed here, so that nobody changes it there.
+    identity = {"channel": str(channel), "author": str(author.kind)}
     append(
         case,
         kind=StepKind.STATUS,
         status=Status.RECEIVED,
         explanation=text,
-        details={"title": title, "language": author.language, "publish_by": publish_by.isoformat(), **(details or {})},
+        details={"title": title, "language": author.language, **promised, **identity, **(details or {})},
         by=by or Actor("author", author.person),
         answer_due_on=add_working_days(opened_on, municipality.answer_days),
         promised_on=None,
         made_at=opened_at,
-        day_only=day_only,
+        day_only=True,
     )
     return Opened(case, follow_code)
 

@@ -46,8 +46,8 @@ def take_step(
     """
     case = lock(case)
     moment = made_at or timezone.now()
-    # Whoever gave no name has no moment either, not in what they do later.
-    day_only = case.day_only and by.role == AUTHOR.role
+    # Of what residents do only the day is kept, as of their case itself.
+    day_only = by.role == AUTHOR.role
     if day_only:
         moment = local_midnight(moment)
     problems = rules.explanation_problems(explanation)

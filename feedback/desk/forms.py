@@ -1,13 +1,11 @@
 """What an officer fills in for one act. A form that is valid knows the action that it stands for."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils import translation
-from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
 
 from feedback.actions import answering, moderation
@@ -17,7 +15,7 @@ from feedback.desk.rules import second_look_reopens
 from feedback.models import Case, CaseAuthor, Step
 from feedback.rulebook import current_rules
 from feedback.states import Status
-from portal.tenancy.scope import current_municipality
+from portal.design.templatetags.latvian import date_short
 from portal.tenancy.translations import translated
 
 # Marks the part of a prepared text that only the officer can write.
@@ -176,10 +174,8 @@ class ExtendForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        municipality = current_municipality()
-        opened_on = self.case.opened_at.astimezone(municipality.zone).date()
-        latest = opened_on + timedelta(days=municipality.extension_days)
-        self.fields["new_due"].help_text = _("Once, and at the latest: %s.") % date_format(latest, "d.m.Y")
+        latest = date_short(answering.latest_answer(self.case))
+        self.fields["new_due"].help_text = _("Once, and at the latest: %s.") % latest
 
     def prepared(self) -> str:
         return self.in_authors_language(_("We need more time, because […]"))

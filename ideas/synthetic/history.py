@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from feedback.clock import add_working_days
 from feedback.states import Reason, Status
@@ -34,7 +35,7 @@ class Planned:
     role: str
     answer_due_on: date | None
     promised_on: date | None
-    more: dict[str, str]
+    more: dict[str, Any]
 
 
 def plan(random: Random, town: Municipality, opened_at: datetime, now: datetime) -> list[Planned]:

@@ -105,10 +105,8 @@ def _batch(
     drafts = []
     for moment in moments:
         author = random.choices([AuthorKind.NAME, AuthorKind.NICKNAME, AuthorKind.ANONYMOUS], [5, 3, 2])[0]
-        opened_at = moment
-        if author == AuthorKind.ANONYMOUS:
-            opened_at = moment.astimezone(municipality.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-        case = _case(municipality, opened_at, next(numbers[_year(municipality, moment)]), author)
+        opened_at = moment.astimezone(municipality.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        case = _case(municipality, opened_at, next(numbers[_year(municipality, moment)]))
         spot = random.choice(spots)
         lat, lon = spot.point(random)
         idea = Idea(
@@ -145,7 +143,7 @@ def _numbers(municipality: Municipality, moments: list[datetime]) -> dict[int, I
     return numbers
 
 
-def _case(municipality: Municipality, opened_at: datetime, number: int, author: str) -> Case:
+def _case(municipality: Municipality, opened_at: datetime, number: int) -> Case:
     year = _year(municipality, opened_at)
     return Case(
         municipality=municipality,
@@ -155,7 +153,7 @@ def _case(municipality: Municipality, opened_at: datetime, number: int, author: 
         number=number,
         reference=f"{municipality.code}-{year}-{number:05d}",
         opened_at=opened_at,
-        day_only=author == AuthorKind.ANONYMOUS,
+        day_only=True,
     )
 
 
@@ -188,7 +186,13 @@ def _first(random: Random, municipality: Municipality, draft: _Draft) -> Planned
         role="author",
         answer_due_on=first_due(municipality, draft.case.opened_at),
         promised_on=None,
-        more={"title": words.title(random), "language": "lv"},
+        more={
+            "title": words.title(random),
+            "language": "lv",
+            "channel": str(draft.case.channel),
+            "author": str(draft.author),
+            "point": [draft.idea.lat, draft.idea.lon],
+        },
     )
 
 
@@ -208,7 +212,7 @@ def _step(municipality: Municipality, draft: _Draft, number: int, planned: Plann
         answer_due_on=planned.answer_due_on,
         promised_on=planned.promised_on,
         made_at=planned.made_at,
-        day_only=number == 1 and draft.case.day_only,
+        day_only=number == 1,
     )
     draft.digest = sealed(step, reference=draft.case.reference, before=draft.digest).digest
     return step

@@ -1,20 +1,26 @@
 """An owner of the database switches the triggers off and rewrites the past: it does not go unnoticed."""
 
+import csv
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
+from django.utils import timezone
 
 from feedback import dumps, heads, triggers
 from feedback.actions.answering import answer
 from feedback.actions.moderation import decline, redact, remove
-from feedback.models import Case, Step
+from feedback.attachments import CleanFile
+from feedback.models import Case, Step, StepAttachment
 from feedback.states import Status
-from feedback.verification import faults
+from feedback.verification import faults, swapped_files
 from portal.tenancy.models import Municipality
 from tests.factories import MODERATOR, make_idea, make_user
 
@@ -94,6 +100,98 @@ def test_a_case_taken_away_leaves_a_gap(cases: list[Case]) -> None:
     assert found() == [f"{cases[4].reference}: number 4 before it is missing"]
 
 
+def test_the_last_case_taken_away_leaves_its_number(cases: list[Case]) -> None:
+    newest = cases[4]
+    triggers.drop(connection)
+    with connection.cursor() as cursor:
+        for table in ("feedback_caseauthor", "feedback_step", "ideas_idea"):
+            cursor.execute(f"DELETE FROM {table} WHERE case_id = %s", [newest.pk])
+        cursor.execute("DELETE FROM feedback_case WHERE id = %s", [newest.pk])
+    triggers.create(connection)
+    assert found() == [f"TST-{newest.year}: 5 numbers were given, the last that is here is another"]
+
+
+TAMPERED = {
+    "UPDATE feedback_case SET channel = 'paper' WHERE id = %s": "its channel is not what its first step sealed",
+    "UPDATE feedback_case SET day_only = false WHERE id = %s": "was not opened when its first step was made",
+    "UPDATE feedback_case SET opened_at = '2020-01-01 00:00:00' WHERE id = %s": (
+        "was not opened when its first step was made"
+    ),
+    "UPDATE feedback_case SET number = 6 WHERE id = %s": "its reference is not its series, year and number",
+    "UPDATE feedback_caseauthor SET kind = 'anonymous' WHERE case_id = %s": (
+        "its author is not what its first step sealed"
+    ),
+    "UPDATE ideas_idea SET lat = 56.96 WHERE case_id = %s": "its point is not what its first step sealed",
+    "DELETE FROM ideas_idea WHERE case_id = %s": "has no content",
+}
+
+
+@pytest.mark.parametrize("statement", TAMPERED)
+def test_a_row_beside_the_trail_says_what_was_sealed(cases: list[Case], statement: str) -> None:
+    without_triggers(statement, cases[4].pk)
+    assert f"{cases[4].reference}: {TAMPERED[statement]}" in found()
+
+
+def test_words_put_into_what_is_covered_are_named(cases: list[Case]) -> None:
+    without_triggers("UPDATE feedback_step SET explanation = 'Jauns' WHERE case_id = %s AND number = 1", cases[1].pk)
+    assert found() == [f"{cases[1].reference}, step 1: is covered, and has words"]
+
+
+def test_the_hour_that_was_not_kept_is_part_of_the_chain(cases: list[Case]) -> None:
+    without_triggers("UPDATE feedback_step SET day_only = false WHERE case_id = %s AND number = 1", cases[4].pk)
+    assert f"{cases[4].reference}, step 1: its digest does not continue the chain" in found()
+
+
+@pytest.mark.parametrize("salt", ["g" * 64, ""])
+def test_a_salt_that_is_none_is_a_fault_and_no_crash(cases: list[Case], salt: str) -> None:
+    without_triggers("UPDATE feedback_step SET salt = %s WHERE case_id = %s AND number = 2", salt, cases[0].pk)
+    assert found() == [f"{cases[0].reference}, step 2: its words are not those that were sealed"]
+
+
+def test_times_go_forward_and_not_too_far(town: Municipality) -> None:
+    tomorrow = timezone.now() + timedelta(days=3)
+    ahead = make_idea().case
+    answer(case=ahead, status=Status.ANSWERED, explanation="Rīt.", by=MODERATOR, made_at=tomorrow)
+    back = make_idea().case
+    answer(case=back, status=Status.ANSWERED, explanation="Vakar.", by=MODERATOR, made_at=tomorrow - timedelta(days=13))
+    assert found() == [
+        f"{ahead.reference}, step 3: was made in the future",
+        f"{back.reference}, step 3: was made before the step before it",
+    ]
+
+
+def test_a_rewritten_head_is_named(cases: list[Case]) -> None:
+    heads.publish_head()
+    make_idea("Vēlāka")
+    assert found() == []
+    day = timezone.localdate() - timedelta(days=1)
+    without_triggers("UPDATE feedback_trailhead SET digest = %s", "0" * 64)
+    assert found() == [f"head of {day}: the trails that it covered are not as they were"]
+
+
+def test_a_last_step_taken_away_does_not_fit_the_head(cases: list[Case]) -> None:
+    heads.publish_head()
+    triggers.drop(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM feedback_step WHERE case_id = %s AND number = 3", [cases[0].pk])
+    triggers.create(connection)
+    triggers.catch_up(connection)
+    day = timezone.localdate() - timedelta(days=1)
+    assert found() == [f"head of {day}: the trails that it covered are not as they were"]
+
+
+def test_a_swapped_file_is_named(town: Municipality) -> None:
+    case = make_idea().case
+    file = CleanFile("lemums.pdf", b"%PDF-1.4 one")
+    answer(case=case, status=Status.ANSWERED, explanation="Sk. pielikumu.", by=MODERATOR, files=[file])
+    assert [*faults(), *swapped_files()] == []
+    kept = StepAttachment.objects.get()
+    Path(kept.file.path).write_bytes(b"%PDF-1.4 two")
+    assert [str(fault) for fault in swapped_files()] == [f"{case.reference}, step 3: the file “lemums.pdf” is another"]
+    StepAttachment.objects.update(sha256="0" * 64)
+    assert found() == [f"{case.reference}, step 3: its files are not those that were sealed"]
+
+
 def test_the_command_misses_a_trigger(cases: list[Case], capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify_trails")
     name = "DROP TRIGGER trail_step_never_changes"
@@ -126,10 +224,11 @@ def test_a_trigger_that_says_something_else_counts_as_missing(town: Municipality
     assert triggers.missing(connection) == ["trail_step_never_changes"]
 
 
-def outsider(folder: Path, *options: str) -> tuple[int, str]:
-    """Run the script for outsiders as they would: another Python, two files, no Django."""
+def outsider(folder: Path, *options: str, lie: Callable[[Path], None] = lambda _: None) -> tuple[int, str]:
+    """Run the script for outsiders as they would: another Python, two files, no Django; ``lie`` changes the files."""
     (folder / "cases.csv").write_text("".join(dumps.cases_csv()), newline="")
     (folder / "steps.csv").write_text("".join(dumps.steps_csv()), newline="")
+    lie(folder)
     run = subprocess.run(
         [sys.executable, "-I", str(SCRIPT), str(folder / "cases.csv"), str(folder / "steps.csv"), *options],
         capture_output=True, text=True, check=False,
@@ -138,7 +237,7 @@ def outsider(folder: Path, *options: str) -> tuple[int, str]:
 
 
 def test_an_outsider_verifies_the_dump(cases: list[Case], tmp_path: Path) -> None:
-    assert outsider(tmp_path) == (0, "5 trails, 13 steps, 0 faults\n")
+    assert outsider(tmp_path) == (0, "5 trails, 13 steps (4 without their words), 0 heads, 0 faults\n")
 
 
 def test_the_dump_holds_no_word_that_the_public_may_not_read(cases: list[Case], tmp_path: Path) -> None:
@@ -149,10 +248,10 @@ def test_the_dump_holds_no_word_that_the_public_may_not_read(cases: list[Case], 
 
 
 def test_an_outsider_holds_an_earlier_head_against_a_rewritten_past(cases: list[Case], tmp_path: Path) -> None:
-    last_step = heads.newest_step()
-    digest, *_ = heads.head_at(last_step)
+    head = heads.publish_head()
+    assert head is not None
     make_idea("Vēlāka")
-    options = ("--head", digest, "--last-step", str(last_step))
+    options = ("--head", head.day.isoformat(), head.digest)
     assert outsider(tmp_path, *options)[0] == 0
 
     # The owner of the database rewrites one explanation and seals the whole trail anew.
@@ -166,9 +265,69 @@ def test_an_outsider_holds_an_earlier_head_against_a_rewritten_past(cases: list[
     step.digest = digest_of(cases[0].reference, step, Step.objects.get(case=cases[0], number=2).digest)
     step.save()
     triggers.create(connection)
-    assert found() == []
+    assert found() == [f"head of {head.day}: the trails that it covered are not as they were"]
     code, output = outsider(tmp_path, *options)
-    assert (code, "The head does not fit" in output) == (1, True)
+    assert (code, "does not fit" in output) == (1, True)
+
+
+def test_an_outsider_uses_the_heads_as_they_were_published(cases: list[Case], client: Client, tmp_path: Path) -> None:
+    heads.publish_head()
+    saved = tmp_path / "heads.json"
+    saved.write_bytes(client.get("/api/v1/heads").content)
+    make_idea("Vēlāka")
+    code, output = outsider(tmp_path, "--heads", str(saved))
+    assert (code, output) == (0, "6 trails, 15 steps (4 without their words), 1 heads, 0 faults\n")
+
+
+EDITS = {
+    "a title": ("cases.csv", "Atbildētā", "Cita", "its title does not follow from its steps"),
+    "a case that is shown": ("cases.csv", ",received,0,,", ",received,1,,", "its shown does not follow from its steps"),
+    "a flag": ("steps.csv", ",0,0,", ",0,2,", "is neither open nor withheld nor covered"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_an_outsider_sees_what_the_portal_wrote_into_its_dump(
+    cases: list[Case], tmp_path: Path, edit: tuple[str, str, str, str]
+) -> None:
+    name, old, new, fault = edit
+
+    def lie(folder: Path) -> None:
+        text = (folder / name).read_text()
+        assert old in text
+        (folder / name).write_text(text.replace(old, new, 1), newline="")
+
+    code, output = outsider(tmp_path, lie=lie)
+    assert (code, fault in output) == (1, True)
+
+
+Row = dict[str, str]
+
+
+def rewrite(path: Path, change: Callable[[Row], Row | None]) -> None:
+    with path.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(changed for row in rows if (changed := change(row)))
+
+
+def test_an_outsider_misses_a_case_that_was_left_out(cases: list[Case], tmp_path: Path) -> None:
+    def leave_out(folder: Path) -> None:
+        for name in ("cases.csv", "steps.csv"):
+            rewrite(folder / name, lambda row: None if row["reference"] == cases[2].reference else row)
+
+    assert f"{cases[2].reference}: is missing" in outsider(tmp_path, lie=leave_out)[1]
+
+
+def test_an_outsider_misses_words_that_the_public_may_read(cases: list[Case], tmp_path: Path) -> None:
+    def withhold(row: Row) -> Row:
+        mine = row["reference"] == cases[0].reference and row["number"] == "3"
+        return row | {"withheld": "1", "explanation": "", "details": "", "salt": ""} if mine else row
+
+    output = outsider(tmp_path, lie=lambda folder: rewrite(folder / "steps.csv", withhold))[1]
+    assert f"{cases[0].reference}, step 3: its words must not be withheld" in output
 
 
 def test_accounts_go_and_trails_stay(town: Municipality) -> None:
