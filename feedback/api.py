@@ -57,7 +57,7 @@ class HeadOut(Schema):
 
 @router.get("/cases/{reference}", response=CaseOut, summary="One case with its trail")
 def case(request: HttpRequest, reference: str) -> dict[str, Any]:
-    found = get_object_or_404(Case, reference=reference)
+    found = get_object_or_404(Case.objects.begun(), reference=reference)
     steps = list(found.steps.order_by("number"))
     withheld = visibility.withheld(found, steps)
     return {

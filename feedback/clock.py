@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import holidays
 
+from feedback.details import day_in
+
 ONE_DAY: Final = timedelta(days=1)
 
 
@@ -34,16 +36,9 @@ def publish_by(first: Mapping[str, Any]) -> date | None:
 
     None where the first step is covered, or came from elsewhere without such a promise.
     """
-    return _promised(first, "publish_by")
+    return day_in(first, "publish_by")
 
 
 def extendable_to(first: Mapping[str, Any]) -> date | None:
     """The last day to which the answer may be moved, as the first step's details say. None as of ``publish_by``."""
-    return _promised(first, "extendable_to")
-
-
-def _promised(first: Mapping[str, Any], name: str) -> date | None:
-    try:
-        return date.fromisoformat(first[name])
-    except (KeyError, ValueError):
-        return None
+    return day_in(first, "extendable_to")

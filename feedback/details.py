@@ -3,7 +3,9 @@
 A kind of case may seal more beside it (``place``, ``photos``); of the names below, each has one type.
 """
 
-from typing import Final, Literal
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final, Literal
 
 DetailType = Literal["text", "number", "object", "list"]
 
@@ -40,6 +42,15 @@ DETAILS: Final[dict[str, DetailType]] = {
     "why": "text",
     "corrects": "number",
 }
+
 # More than any form takes; a deeper nest of brackets than this could not even be read.
 LONGEST: Final = 100_000
 DEEPEST: Final = 500
+
+
+def day_in(details: Mapping[str, Any], name: str) -> date | None:
+    """The day under ``name``; None where there is none, or none in any calendar."""
+    try:
+        return date.fromisoformat(details[name])
+    except (KeyError, ValueError):
+        return None

@@ -13,6 +13,10 @@ from portal.tenancy.models import Scoped, ScopedManager, ScopedQuerySet
 
 
 class CaseQuerySet(ScopedQuerySet):
+    def begun(self) -> "CaseQuerySet":
+        """With a first step. A row without one is nobody's submission: it was put there past all of our code."""
+        return self.exclude(status="")
+
     def shown(self) -> "CaseQuerySet":
         """Published, and not removed since."""
         return self.filter(shown=True)

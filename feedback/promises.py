@@ -183,6 +183,14 @@ PROMISES: Final = (
         "The details of a step have names and types.",
     ),
     Promise(
+        "step_merges_into_a_case_of_its_own",
+        STEP,
+        "INSERT",
+        "NEW.status = 'merged' AND NOT EXISTS (SELECT 1 FROM feedback_case c WHERE c.id <> NEW.case_id "
+        "AND c.municipality_id = NEW.municipality_id AND c.reference = NEW.details ->> 'merged_into')",
+        "A case is merged into another one of its municipality.",
+    ),
+    Promise(
         "status_follows_the_table",
         STEP,
         "INSERT",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from feedback import kinds, visibility
 from feedback.actors import shown_by
+from feedback.details import day_in
 from feedback.models import Case, Step
 from feedback.states import WAITING, WORK_GOES_ON, Reason, Status, StepKind
 from feedback.visibility import holds_words
@@ -271,11 +272,18 @@ def details(step: Step) -> dict[str, Any]:
 
 def rule_label(rule: Mapping[str, Any] | None) -> str:
     """ "4. Be polite", as the step froze it; "" where it cites none."""
-    return f"{rule['number']}. {translated(rule.get('title', {}))}".strip() if rule else ""
+    return f"{rule.get('number', '')}. {translated(rule.get('title', {}))}".strip() if rule else ""
+
+
+def rule_url(rule: Mapping[str, Any] | None) -> str:
+    """Where the rule stands among those of its version; "" where there is none."""
+    if not rule:
+        return ""
+    return f"{reverse('feedback:rules')}?version={rule.get('version', '')}#rule-{rule.get('number', '')}"
 
 
 def _decision(stored: Mapping[str, Any]) -> str:
-    number, day = stored.get("decision_number", ""), stored.get("decision_on", "")
-    on = date_short(date.fromisoformat(day)) if day else ""
+    number, day = stored.get("decision_number", ""), day_in(stored, "decision_on")
+    on = date_short(day) if day else ""
     said = ", ".join(part for part in (_("No. %s") % number if number else "", on) if part)
     return said or (_("Decision") if stored.get("decision_url") else "")

@@ -175,7 +175,8 @@ def _identity_faults(case: Case, first: Step, beside: Beside) -> Iterator[str]:
 
 
 def _sealed_files(step: Step) -> list[tuple[Any, Any]]:
-    return [(file.get("name"), file.get("sha256")) for file in step.details.get("attachments", [])]
+    files = step.details.get("attachments", [])
+    return [(file.get("name"), file.get("sha256")) for file in files if isinstance(file, dict)]
 
 
 def _files_of(step: Step, beside: Beside) -> list[tuple[Any, Any]]:

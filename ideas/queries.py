@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, NamedTuple, cast
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import JSONObject, Left
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from feedback.keyset import Key, beyond_day, day_key
@@ -224,7 +225,7 @@ def idea_of(case: Case) -> Idea:
     rows = Idea.objects.select_related("category", "neighbourhood", "merged_into__case").defer(
         "neighbourhood__geometry"
     )
-    idea: Any = rows.get(case_id=case.pk)
+    idea: Any = get_object_or_404(rows, case_id=case.pk)
     idea.case = case
     idea.public_photos = list(idea.photos.exclude(public_file=""))
     twins = Case.objects.shown().filter(idea__merged_into=idea).order_by("id")

@@ -27,8 +27,8 @@ def at_desk(view: View) -> View:
 
 
 def case_or_404(reference: str) -> Case:
-    case = Case.objects.select_related("assignment__department", "assignment__officer").filter(reference=reference)
-    found = case.first()
+    cases = Case.objects.begun().select_related("assignment__department", "assignment__officer")
+    found = cases.filter(reference=reference).first()
     if found is None:
         raise Http404
     return found

@@ -19,7 +19,7 @@ from feedback.trail import has_files
 
 @require_safe
 def case(request: HttpRequest, reference: str) -> HttpResponse:
-    found = get_object_or_404(Case, reference=reference.upper())
+    found = get_object_or_404(Case.objects.begun(), reference=reference.upper())
     if reference != found.reference:
         # One page, one address: caches, links and search engines know it by its capitals.
         return redirect("feedback:case", found.reference, permanent=True)
@@ -29,7 +29,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def short(request: HttpRequest, reference: str) -> HttpResponse:
     """``/c/RIX-2026-00042``, as on paper: in the language of whoever opens it."""
-    found = get_object_or_404(Case.objects.only("reference", "municipality"), reference=reference.upper())
+    cases = Case.objects.begun().only("reference", "municipality")
+    found = get_object_or_404(cases, reference=reference.upper())
     response = redirect("feedback:case", found.reference)
     patch_vary_headers(response, ["Accept-Language"])
     return response
@@ -125,7 +126,7 @@ def _refusal(found: Case, steps: list[Step]) -> dict[str, Any] | None:
         "explanation": step.explanation,
         "lang": trail.foreign(step),
         "rule_label": trail.rule_label(rule),
-        "rule_url": f"{reverse('feedback:rules')}?version={rule['version']}#rule-{rule['number']}" if rule else "",
+        "rule_url": trail.rule_url(rule),
         "next_possible": step.details.get("next_possible", ""),
     }
 

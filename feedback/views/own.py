@@ -154,7 +154,7 @@ def _act(
     done: str,
     start: Callable[[Case], dict[str, str]] = lambda _case: {},
 ) -> HttpResponse:
-    found = get_object_or_404(Case, reference=reference)
+    found = get_object_or_404(Case.objects.begun(), reference=reference)
     is_author = _is_author(request, found)
     form = form_class(request.POST or None, initial=start(found) if is_author else {})
     context = {

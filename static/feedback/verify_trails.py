@@ -70,7 +70,7 @@ def step_faults(step, expected, before, covered):
 
 
 def may_be_withheld(step, steps, case):
-    """The submission of what is not shown, words that were put right in time, and what an author says for themselves."""
+    """The submission of what is not shown, words put right in time, and what authors say for themselves."""
     if step["number"] == "1" or step["kind"] == "correction":
         later = steps[int(step["number"]) :]
         shown = next((other for other in later if other["status"] == "published"), None)

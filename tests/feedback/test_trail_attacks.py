@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from feedback import heads, triggers
 from feedback.actions.answering import answer
 from feedback.actions.moderation import redact
 from feedback.models import Case, Rules, Step, TrailHead
 from feedback.states import Status
+from feedback.verification import faults
 from ideas.models import Idea
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import municipality_scope
@@ -93,6 +95,9 @@ def test_a_well_made_step_moves_its_case(case: Case) -> None:
         {"details": '{"decision_on": {}}'},
         {"details": '{"merged_into": ["TST-2026-00001"]}'},
         {"details": '{"cost_eur": "cheap"}'},
+        {"status": "merged"},
+        {"status": "merged", "details": '{"merged_into": "TST-2026-00001"}'},
+        {"status": "merged", "details": '{"merged_into": "../../admin/"}'},
         {"details": '{"more": ' + "[" * 501 + "]" * 501 + "}"},
         {"made_at": "infinity"},
         {"made_at": "1999-12-31 10:00:00"},
@@ -243,6 +248,29 @@ def test_a_case_takes_the_next_number_and_no_neighbours(
     with refused():
         insert(**change)
     insert()
+
+
+def test_a_case_without_a_step_is_nobodys_page(case: Case, client: Client) -> None:
+    columns = "municipality_id, kind, series, year, channel, opened_at, day_only, title, text, shown, status"
+    values = "municipality_id, kind, series, year, channel, opened_at, day_only, '', '', false, ''"
+    sql(
+        f"INSERT INTO feedback_case ({columns}, number, reference) "
+        f"SELECT {values}, 2, 'TST-2026-00002' FROM feedback_case WHERE id = %s",
+        case.pk,
+    )
+    assert next(str(fault) for fault in faults()) == "TST-2026-00002: has no steps"
+    for address in ("/lv/cases/TST-2026-00002/", "/c/TST-2026-00002", "/api/v1/cases/TST-2026-00002"):
+        assert client.get(address).status_code == 404
+    for address in ("/lv/ideas/", "/lv/answers/", "/api/v1/cases.csv"):
+        assert client.get(address).status_code == 200
+
+
+def test_details_that_are_odd_break_no_page(case: Case, client: Client) -> None:
+    details = '{"rule": {}, "decision_on": "2026-99-99", "reason": "none", "attachments": [5]}'
+    insert_step(case, status="declined", details=details)
+    assert len(list(faults())) == 2
+    assert client.get(f"/lv/cases/{case.reference}/").status_code == 200
+    assert client.get(f"/api/v1/cases/{case.reference}").status_code == 200
 
 
 def test_what_is_set_down_once_stays(case: Case) -> None:
