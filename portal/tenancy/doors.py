@@ -69,10 +69,17 @@ class Clickjacking(ForPersons, XFrameOptionsMiddleware):
     pass
 
 
+# What a personal page fetches, and where its links lead, is told the host, never which page it was. Not "no-referrer":
+# with that a browser sends "Origin: null" along with a form, and every form would be refused as a stranger's.
+PERSONAL_REFERRER = "strict-origin"
+
+
 class ContentSecurity(CSPMiddleware):
     """The strict policy everywhere but in the Wagtail admin, whose screens need inline scripts and styles."""
 
     def process_response(self, request: Any, response: Any) -> Any:
+        if not request.reader:
+            response["Referrer-Policy"] = PERSONAL_REFERRER
         if getattr(request, "is_dummy", False):
             # An editor's preview: the public page, in a frame of the admin.
             response._csp_replace = {"frame-ancestors": ["'self'"]}

@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from tests.factories import make_municipality
+from feedback.actions.opening import NewAuthor
+from tests.factories import make_idea, make_municipality
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +95,23 @@ def test_the_directory_lists_every_municipality(town, neighbour, django_assert_n
 def test_the_directory_has_nothing_else(town):
     directory = Client(headers={"host": "localhost"})
     assert [directory.get(path).status_code for path in ("/lv/", "/admin/", "/demo/", "/api/v1/ideas")] == [404] * 4
+
+
+@pytest.mark.parametrize(
+    ("path", "policy"),
+    [
+        ("/lv/ideas/new/", "strict-origin"),
+        ("/lv/ideas/new/thanks/TST-2026-00001/", "strict-origin"),
+        ("/lv/follow/", "strict-origin"),
+        ("/lv/follow/TST-2026-00001/", "strict-origin"),
+        ("/lv/cases/TST-2026-00001/withdraw/", "strict-origin"),
+        ("/lv/me/", "strict-origin"),
+        ("/accounts/login/", "strict-origin"),
+        ("/lv/ideas/", "same-origin"),
+        ("/lv/cases/TST-2026-00001/", "same-origin"),
+        ("/look/0/site.css", "same-origin"),
+    ],
+)
+def test_what_a_personal_page_fetches_is_not_told_which_page_it_was(client, path, policy):
+    make_idea(author=NewAuthor(kind="anonymous"))
+    assert client.get(path)["Referrer-Policy"] == policy
