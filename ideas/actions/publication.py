@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from feedback.models import Case, Step
 from feedback.states import StepKind
@@ -63,10 +64,14 @@ def take(idea: Idea) -> None:
 
 
 def count_soon() -> None:
-    """Have the tally counted at the next full minute, once for whatever happens until then."""
+    """Have the tally counted at the next full minute, once for whatever happens until then.
+
+    The key hides the minute: of what an anonymous author does only the day is kept.
+    """
     municipality = current_municipality()
     minute = timezone.now().replace(second=0, microsecond=0) + timedelta(minutes=1)
-    enqueue("ideas.count", key=f"ideas.count:{municipality.pk}:{minute:%Y%m%d%H%M}", due_at=minute)
+    once = salted_hmac("ideas.count", f"{municipality.pk}:{minute:%Y%m%d%H%M}").hexdigest()
+    enqueue("ideas.count", key=f"ideas.count:{once}", due_at=minute)
 
 
 def _words(idea: Idea, case: Case) -> list[str]:

@@ -8,7 +8,7 @@ import logging
 import os
 import socket
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection, transaction
@@ -62,15 +62,26 @@ def work(job: Job) -> None:
         log.exception("Job %s (%s) failed", job.pk, job.task)
         _put_off(job, type(problem).__name__)
     else:
-        _ours(job).update(state=JobState.DONE, finished_at=timezone.now(), error="")
+        _close(job, JobState.DONE, "")
 
 
 def _put_off(job: Job, error: str) -> None:
     if job.attempts >= ATTEMPTS:
-        _ours(job).update(state=JobState.FAILED, finished_at=timezone.now(), error=error)
+        _close(job, JobState.FAILED, error)
     else:
         due_at = timezone.now() + timedelta(seconds=10 * 3**job.attempts)
         _ours(job).update(state=JobState.WAITING, due_at=due_at, error=error)
+
+
+def _close(job: Job, state: JobState, error: str) -> None:
+    """Only the hours stay: a row that lies here for weeks would say when somebody withdrew what keeps its day only."""
+    moments = {"created_at": job.created_at, "due_at": job.due_at, "claimed_at": job.claimed_at}
+    hours = {name: _hour(moment) for name, moment in moments.items() if moment}
+    _ours(job).update(state=state, finished_at=_hour(timezone.now()), error=error, **hours)
+
+
+def _hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def _ours(job: Job) -> QuerySet[Job]:

@@ -30,6 +30,11 @@ def random_name(row: Any, filename: str) -> str:
 
 
 def forget_moment(file: FieldFile, moment: datetime) -> None:
-    """Let the file say ``moment`` instead of when it came; a storage elsewhere keeps its own time, out of our reach."""
+    """Let the file, and the folders made for it, say ``moment`` instead of when it came.
+
+    A storage elsewhere keeps its own time, out of our reach; so does a disk's own note of its last change (ctime),
+    which no backup takes along.
+    """
     if isinstance(file.storage, FileSystemStorage) and file.name and file.storage.exists(file.name):
-        os.utime(file.path, (moment.timestamp(), moment.timestamp()))
+        for name in (file.name, *PurePosixPath(file.name).parents):
+            os.utime(file.storage.path(str(name)), (moment.timestamp(), moment.timestamp()))

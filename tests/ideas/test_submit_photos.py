@@ -4,6 +4,7 @@ import hashlib
 import re
 from datetime import timedelta
 from io import BytesIO
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
@@ -55,7 +56,9 @@ def test_photos_of_a_wrong_form_are_kept_shown_and_handed_in(client: Client, tow
 def test_a_photo_without_a_name_says_no_moment(client: Client, town: Municipality) -> None:
     client.post(NEW, typed(photos=[photo()]))
     row = Photo.objects.get()
-    assert private_storage().get_modified_time(row.private_file.name) == row.idea.case.opened_at
+    folders = PurePosixPath(row.private_file.name).parents
+    for name in (row.private_file.name, *map(str, folders)):
+        assert private_storage().get_modified_time(name) == row.idea.case.opened_at, name
 
 
 def test_a_ticked_photo_is_removed(client: Client, town: Municipality) -> None:
