@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from feedback import triggers
 from portal.jobs.models import Job
 from portal.jobs.states import JobState
+from portal.tenancy import database_role
 
 # The worker looks every few seconds; work that has been due for so long means that it stands still.
 OLDEST_WAITING: Final = timedelta(minutes=10)
@@ -55,6 +56,11 @@ def trails() -> str:
     return f"missing: {', '.join(sorted(missing))}" if missing else ""
 
 
+def role() -> str:
+    """Triggers bind everybody but the owner of their table."""
+    return database_role.problem()
+
+
 def kept_pages() -> str:
     token = get_random_string(12)
     cache.set("health", token, 10)
@@ -69,4 +75,4 @@ def jobs() -> str:
     return ", ".join(problem for problem in problems if problem)
 
 
-CHECKS: Final = {"database": database, "trails": trails, "cache": kept_pages, "jobs": jobs}
+CHECKS: Final = {"database": database, "trails": trails, "role": role, "cache": kept_pages, "jobs": jobs}

@@ -6,11 +6,14 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from portal.tenancy import database_role
 from portal.tenancy.models import Municipality, Scoped
 
 OURS = {"cms", "ideas", "feedback", "neighbourhoods", "budgets", "jobs", "media", "identity"}
 # People and background work belong to the installation; a page belongs to its tree.
 SHARED = {"identity.User", "jobs.Job"}
+# Fifty random digits pass, a word that is repeated does not.
+SHORTEST_KEY, FEWEST_SIGNS = 50, 8
 
 
 @register(Tags.models)
@@ -38,18 +41,37 @@ def unsafe_settings() -> list[str]:
     if settings.DEMO:
         return []
     problems = []
-    if len(settings.SECRET_KEY) < 50:
+    if _is_weak(settings.SECRET_KEY):
         problems.append("SECRET_KEY must be at least 50 random characters.")
+    if any(map(_is_weak, settings.SECRET_KEY_FALLBACKS)):
+        problems.append("SECRET_KEY_FALLBACKS: each must be at least 50 random characters, as it opens the same doors.")
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         problems.append("DATABASE_URL must name a PostgreSQL database.")
     if not settings.REDIS_URL:
         problems.append("REDIS_URL is needed: several processes must share one cache.")
     if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
         problems.append("EMAIL_URL is needed: letters would never leave this machine.")
+    if not settings.TRUSTED_PROXIES:
+        # Without it every page would lead to itself over https for ever, and a whole town share one address's limits.
+        problems.append("TRUSTED_PROXIES must say how many proxies stand in front: one of them speaks https for us.")
+    public, private = (settings.STORAGES[name]["OPTIONS"].get("bucket_name") for name in ("public", "private"))
+    if public is not None and private in ("", public):
+        problems.append("S3_PRIVATE_BUCKET must name a bucket of its own: what lies in S3_BUCKET is read by everybody.")
     return problems
 
 
-def refuse_unsafe_settings() -> None:
+def _is_weak(key: str) -> bool:
+    few = len(set(key)) < FEWEST_SIGNS
+    return len(key) < SHORTEST_KEY or few or key.startswith("django-insecure") or key == _key_of_the_demo()
+
+
+def _key_of_the_demo() -> str:
+    """The key that a demo made in this very place: whoever tried it out may have shown it around."""
+    path = settings.VAR_DIR / "secret_key"
+    return path.read_text() if path.exists() else ""
+
+
+def refuse_unsafe_production() -> None:
     """Called where production starts: the web server and the worker."""
-    if problems := unsafe_settings():
+    if problems := unsafe_settings() or list(filter(None, [database_role.problem_at_start()])):
         raise SystemExit("Atbalss does not start:\n" + "\n".join(f"- {problem}" for problem in problems))

@@ -6,14 +6,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
+
+from portal.tenancy.checks import unsafe_settings
 
 ROOT = Path(__file__).parents[2]
 SAFE = {
     "DEPLOYMENT": "production",
-    "SECRET_KEY": "k" * 50,
+    "SECRET_KEY": "0123456789" * 5,
     "DATABASE_URL": "postgres://nobody@127.0.0.1/none",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "EMAIL_URL": "smtp://127.0.0.1:25",
+    "TRUSTED_PROXIES": "1",
 }
 
 
@@ -34,7 +38,7 @@ def test_a_whole_production_starts(tmp_path):
     assert run.returncode == 0, run.stderr
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "TRUSTED_PROXIES"])
 def test_each_of_these_is_needed(tmp_path, name):
     run = start(VAR_DIR=str(tmp_path), **{key: value for key, value in SAFE.items() if key != name})
     assert run.returncode == 1
@@ -48,7 +52,46 @@ def test_a_short_key_is_none(tmp_path):
     assert "SECRET_KEY must be at least 50 random characters." in run.stderr
 
 
+DEMOS_KEY = "aTDkz8LRqDqz0sWmKQdnbJHuRS4GRl0pCzQpyHdVdqQ5t1Jkd6H6bX8r"
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["k" * 80, "changeme" * 8, "django-insecure-4fJx0pQz7uVb2nLw9sTe5kRy8mHd3gCa1iUo6x@2", DEMOS_KEY],
+)
+def test_a_weak_key_is_none_either(tmp_path, settings, key):
+    (tmp_path / "secret_key").write_text(DEMOS_KEY)
+    settings.DEMO, settings.VAR_DIR = False, tmp_path
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    sound = unsafe_settings()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = key, [key]
+    assert [problem.split()[0] for problem in unsafe_settings() if problem not in sound] == [
+        "SECRET_KEY",
+        "SECRET_KEY_FALLBACKS:",
+    ]
+
+
+@pytest.mark.parametrize("private", ["", "pictures"])
+def test_private_files_need_a_bucket_of_their_own(tmp_path, private):
+    run = start(VAR_DIR=str(tmp_path), **SAFE, S3_BUCKET="pictures", S3_PRIVATE_BUCKET=private)
+    assert run.returncode == 1
+    assert "S3_PRIVATE_BUCKET must name a bucket of its own" in run.stderr
+
+
+def test_two_buckets_are_fine(tmp_path):
+    run = start(VAR_DIR=str(tmp_path), **SAFE, S3_BUCKET="pictures", S3_PRIVATE_BUCKET="kept")
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no roles")
+def test_a_production_whose_role_is_the_owner_does_not_start(tmp_path):
+    """The tests' own PostgreSQL is entered by its superuser."""
+    run = start(VAR_DIR=str(tmp_path), **SAFE | {"DATABASE_URL": os.environ["DATABASE_URL"]})
+    assert run.returncode == 1
+    assert "The database role is a superuser" in run.stderr
+
+
 def test_a_number_must_be_one(tmp_path):
-    run = start(VAR_DIR=str(tmp_path), **SAFE, TRUSTED_PROXIES="two")
+    run = start(VAR_DIR=str(tmp_path), **SAFE | {"TRUSTED_PROXIES": "two"})
     assert run.returncode == 1
     assert "TRUSTED_PROXIES must be a whole number" in run.stderr

@@ -11,7 +11,7 @@ from django.db import close_old_connections
 
 from portal.jobs.schedule import enqueue_periodic
 from portal.jobs.worker import work_off
-from portal.tenancy.checks import refuse_unsafe_settings
+from portal.tenancy.checks import refuse_unsafe_production
 
 # Asking for what comes back by itself is a write, and the shortest period is half an hour.
 LOOK_EVERY: Final = 60.0
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--pause", type=float, default=1.0, help="seconds between two looks (default 1)")
 
     def handle(self, *, forever: bool, pause: float, **_: Any) -> None:
-        refuse_unsafe_settings()
+        refuse_unsafe_production()
         stop = threading.Event()
         if forever:
             for signum in (signal.SIGTERM, signal.SIGINT):
