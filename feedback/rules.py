@@ -1,5 +1,6 @@
 """May this step be made, and is it whole? Pure functions that give reasons; forms and actions share them."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -37,17 +38,17 @@ def explanation_problems(explanation: str) -> list[str]:
     return [] if says_something(explanation) else [_("Write an explanation: nobody's proposal is moved without one.")]
 
 
-def refusal_problems(status: str, details: dict[str, Any]) -> list[str]:
-    """A "no" needs its reason, and what the person can do next."""
+def refusal_problems(status: str, details: Mapping[str, Any]) -> dict[str, str]:
+    """A "no" needs its reason, and what the person can do next. What is missing, by its name among the details."""
     if status not in REFUSED:
-        return []
-    problems = []
+        return {}
+    problems = {}
     if details.get("reason") not in Reason.values:
-        problems.append(_("Choose the reason."))
+        problems["reason"] = _("Choose the reason.")
     if status == Status.DECLINED and not str(details.get("next_possible", "")).strip():
-        problems.append(_("Write what the person can do next."))
+        problems["next_possible"] = _("Write what the person can do next.")
     if details.get("reason") == Reason.AGAINST_RULE and not details.get("rule"):
-        problems.append(_("Choose the rule."))
+        problems["rule"] = _("Choose the rule.")
     return problems
 
 

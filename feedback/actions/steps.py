@@ -53,7 +53,7 @@ def take_step(
     problems = rules.explanation_problems(explanation)
     if kind == StepKind.STATUS:
         problems += rules.status_problems(case.kind, case.status, status)
-        problems += rules.refusal_problems(status, details)
+        problems += rules.refusal_problems(status, details).values()
         problems += rules.merge_problems(status, details)
         if promised_on is not KEEP:
             problems += rules.promise_problems(promised_on, timezone.localdate(moment))

@@ -19,6 +19,7 @@ from feedback.desk import forms, passing_forms
 from feedback.desk.answer_form import AnswerForm
 from feedback.desk.door import at_desk, case_or_404, crumbs
 from feedback.desk.officer import Officer
+from feedback.desk.problems import Problem, problems
 from feedback.desk.rules import Act, open_acts
 from feedback.models import Case
 from feedback.queries import author_of, trail_of
@@ -120,9 +121,12 @@ def act(request: Any, officer: Officer, reference: str, name: str) -> HttpRespon
             messages.success(request, " ".join([str(page.done), *_letter(case)]))
             return redirect("desk_case", case.reference)
     except Refused as refusal:
-        form.add_error(None, list(refusal.reasons))
+        form.add_error(form.refused_for, list(refusal.reasons))
     except Overtaken:
         return _overtaken(request, page, case, may_act=may_act)
+    for name in request.FILES.keys() & form.fields.keys() - form.errors.keys():
+        # The one thing that no page can hand back.
+        form.add_error(name, _("Choose the file once more."))
     return _write(request, page, case, form, status=422)
 
 
@@ -152,7 +156,7 @@ def _take(form: forms.ActForm, case: Case, actor: Any) -> None:
 def _preview(request: Any, case: Case, form: forms.ActForm, actor: Any) -> HttpResponse:
     """What the public would read: the act is really done, shown, and undone again, so that nothing can differ."""
     if not form.is_valid():
-        return render(request, "feedback/desk/preview.html", {"problems": _problems(form)})
+        return render(request, "feedback/desk/preview.html", {"problems": problems(form)})
     before, words = newest_number(case), (case.title, case.text)
     with transaction.atomic():
         try:
@@ -162,17 +166,9 @@ def _preview(request: Any, case: Case, form: forms.ActForm, actor: Any) -> HttpR
             context = {"entries": new, "changed": case if (case.title, case.text) != words else None}
             response = render(request, "feedback/desk/preview.html", context)
         except Refused as refusal:
-            response = render(request, "feedback/desk/preview.html", {"problems": refusal.reasons})
+            response = render(request, "feedback/desk/preview.html", {"problems": [Problem(reason) for reason in refusal.reasons]})
         transaction.set_rollback(True)
     return response
-
-
-def _problems(form: forms.ActForm) -> list[str]:
-    return [
-        f"{form.fields[name].label}: {error}" if name in form.fields else str(error)
-        for name, errors in form.errors.items()
-        for error in errors
-    ]
 
 
 def _overtaken(request: Any, page: ActPage, case: Case, *, may_act: bool) -> HttpResponse:
@@ -206,6 +202,7 @@ def _write(
             "breadcrumbs_items": crumbs(back, ("", str(page.title))),
             "page": page,
             "form": form,
+            "problems": problems(form),
             "case": case,
             "clock": trail.clock(case, steps),
             "entries": trail.entries(case, steps, everything=True),

@@ -1,13 +1,15 @@
 """The answer: what a status needs besides its explanation is asked for that status only."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from feedback import kinds
+from feedback import kinds, rules
 from feedback.actions import answering
 from feedback.actors import Actor
 from feedback.attachments import CleanFile, clean_attachment
@@ -29,6 +31,7 @@ ASKED_WITH: Final[Mapping[str, tuple[str, ...]]] = {
     Status.ABANDONED: REFUSAL,
     Status.FORWARDED: ("forwarded_to",),
 }
+ASKED_SOMETIMES: Final = frozenset(name for names in ASKED_WITH.values() for name in names)
 
 
 class Euros(forms.IntegerField):
@@ -72,7 +75,7 @@ class AnswerForm(ActForm):
         self.fields["status"].choices = [(status.value, self._name(status)) for status in open_now]
         self.fields["reason"].choices = [("", "—"), *Reason.choices]
         self.fields["rule"].choices = [("", "—"), *rule_choices()]
-        for name in {name for names in ASKED_WITH.values() for name in names}:
+        for name in ASKED_SOMETIMES:
             self.fields[name].asked_with = " ".join(s for s, names in ASKED_WITH.items() if name in names)
         self.files_given: list[CleanFile] = []
 
@@ -90,9 +93,21 @@ class AnswerForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("status") == Status.FORWARDED and not given.get("forwarded_to"):
+        status = given.get("status", "")
+        for name in ASKED_SOMETIMES - set(ASKED_WITH.get(status, ())):
+            # What this answer does not ask for is not kept, and with scripts not even seen.
+            self.errors.pop(name, None)
+        if status == Status.FORWARDED and not given.get("forwarded_to"):
             self.add_error("forwarded_to", _("Write where it was sent."))
+        for name, problem in rules.refusal_problems(status, given).items():
+            self.add_error(name, problem)
         return given
+
+    def clean_promised_on(self) -> date | None:
+        day: date | None = self.cleaned_data["promised_on"]
+        if late := rules.promise_problems(day, timezone.localdate()):
+            raise forms.ValidationError(late)
+        return day
 
     def take(self, case: Case, by: Actor) -> Step:
         given = self.cleaned_data

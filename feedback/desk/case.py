@@ -19,6 +19,7 @@ from feedback.desk.acts import ACTS
 from feedback.desk.door import at_desk, case_or_404, crumbs
 from feedback.desk.forms import NoteForm, PublishForm
 from feedback.desk.officer import Officer
+from feedback.desk.problems import problems
 from feedback.desk.rules import Act, open_acts, second_look_asked
 from feedback.models import Case, Letter, LetterState, Step
 from feedback.queries import author_of, trail_of
@@ -70,6 +71,7 @@ def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, sta
             "own_no": own_no,
             "notes": case.notes.select_related("by"),
             "note_form": note_form,
+            "problems": problems(note_form),
             "letters": Letter.objects.filter(step__case=case, state__in=UNSURE).select_related("step")
             if Act.RESEND in acts
             else (),

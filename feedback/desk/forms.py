@@ -14,6 +14,7 @@ from feedback.actors import Actor
 from feedback.desk.rules import second_look_reopens
 from feedback.models import Case, CaseAuthor, Step
 from feedback.rulebook import current_rules
+from feedback.rules import explanation_problems
 from feedback.states import Status
 from portal.design.templatetags.latvian import date_short
 from portal.tenancy.translations import translated
@@ -45,6 +46,8 @@ class ActForm(forms.Form):
     language = forms.ChoiceField(label=_("Your text is in"), widget=forms.RadioSelect)
     explanation = words_field(_("Explanation"), help_text=_("The public reads this beside the step."))
 
+    # The field that a refusal of the act is about, where it is about one.
+    refused_for: str | None = None
     # Fields that few answers need, folded away below ``more_label``.
     more: Sequence[str] = ()
     more_label: Any = ""
@@ -92,6 +95,9 @@ class ActForm(forms.Form):
         words: str = self.cleaned_data["explanation"]
         if BLANK in words:
             raise forms.ValidationError(_("Write your own words in place of %s.") % BLANK)
+        # Signs that nobody sees are more than nothing to Django.
+        if words and (empty := explanation_problems(words)):
+            raise forms.ValidationError(empty)
         return words
 
     def write(self, case: Case, by: Actor) -> Step:
@@ -170,6 +176,7 @@ class RestoreForm(ActForm):
 class ExtendForm(ActForm):
     new_due = day_field(_("New date of the answer"))
 
+    refused_for = "new_due"
     field_order = ["new_due", "language", "explanation"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

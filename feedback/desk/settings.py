@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from feedback.actions.rulebook import publish_rules
 from feedback.desk.door import View, at_desk
 from feedback.desk.officer import Officer
+from feedback.desk.problems import problems
 from feedback.desk.settings_forms import MunicipalityForm, RuleFormSet, ValidFromForm, rules_of
 from feedback.models import Rules
 from feedback.rules import Refused
@@ -42,7 +43,7 @@ def municipality_settings(request: Any) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved. Deadlines hold for what comes in from now on."))
         return redirect("municipality_settings")
-    return _page(request, "feedback/desk/municipality.html", _("Municipality"), form.is_bound, form=form)
+    return _page(request, "feedback/desk/municipality.html", _("Municipality"), form.is_bound, form=form, problems=problems(form))
 
 
 @for_keepers
@@ -67,6 +68,7 @@ def rulebook(request: Any) -> HttpResponse:
         formset.is_bound,
         formset=formset,
         valid_from=valid_from,
+        problems=problems(formset, valid_from),
         current=current,
     )
 

@@ -1,10 +1,25 @@
-/* The form of an act: fields that belong to one answer show with it, and the preview opens in place.
+/* The desk's forms: what stops one is read out first, and no words are lost by leaving. In the form of an act fields
+   that belong to one answer show with it, and the preview opens in place.
    Without this script every field shows and the preview opens in a tab of its own. */
 
+const refused = document.querySelector(".desk [role=alert]");
+let unsent = Boolean(refused);
+
+if (refused) refused.focus();
+document.addEventListener("input", (event) => {
+  if (event.target.closest("[data-desk-form]")) unsent = true;
+});
+document.addEventListener("submit", () => {
+  unsent = false;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (unsent) event.preventDefault();
+});
+
 const form = document.querySelector("[data-desk-form]");
-const dependent = [...form.querySelectorAll("[data-asked-with]")];
-const place = form.querySelector("[data-desk-preview-place]");
-const button = form.querySelector("[data-desk-preview]");
+const dependent = form ? [...form.querySelectorAll("[data-asked-with]")] : [];
+const place = document.querySelector("[data-desk-preview-place]");
+const button = document.querySelector("[data-desk-preview]");
 
 function follow() {
   const chosen = form.querySelector("input[name=status]:checked");
@@ -39,6 +54,7 @@ if (button) {
       asked.name = "preview";
       asked.value = "1";
       form.append(asked);
+      unsent = false;
       form.submit();
     });
   });

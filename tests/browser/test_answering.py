@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core import mail
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from feedback.actions.answering import answer
 from feedback.actions.moderation import publish
@@ -121,3 +121,35 @@ def test_a_second_look_by_another_officer(visit: Begin, world: World, in_town: N
     reader.open(f"/lv/cases/{reference}/")
     assert "Jums taisnība: vieta aiz zāles der." in reader.words()
     assert Case.objects.get(reference=reference).status == Status.UNDER_REVIEW
+
+
+def test_who_is_refused_lands_on_the_reason_and_loses_no_word_by_leaving(
+    visit: Begin, world: World, in_town: None
+) -> None:
+    desk = visit(signed_in="moderator@example.org", size="tall_phone")
+    page = desk.page
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    desk.open(f"/admin/cases/{world.cases['waiting']}/answer/")
+    page.get_by_label("Declined").check()
+    desk.field("Explanation").fill("Parkā stāvlaukuma nebūs.")
+    desk.button("Publish the answer").click()
+
+    summary = page.get_by_role("alert").filter(has_text="Something is still missing")
+    expect(summary).to_be_focused()
+    assert page.title().startswith("Not complete yet: ")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(desk.field("Reason of the “no”")).to_be_focused()
+    expect(desk.field("Explanation")).to_have_value("Parkā stāvlaukuma nebūs.")
+    assert asked == []
+
+    desk.link("Back").click()
+    page.wait_for_function("document.readyState === 'complete'")
+    assert asked == ["beforeunload"]
+    expect(desk.field("Explanation")).to_have_value("Parkā stāvlaukuma nebūs.")
