@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.utils.functional import Promise
 
@@ -31,8 +31,8 @@ class Kind:
     panel: str
     # Place names of many cases at once, for lists: {case id: "Juglas apkaime"}.
     places: Callable[[Iterable[int]], Mapping[int, str]]
-    # Ids of the shown cases in which all of the words stand, in any of their forms; a query to be put into another.
-    found: Callable[[str], QuerySet[Any, Any]]
+    # The condition on cases that a word stands in the shown words, in any of its forms, or names the place.
+    found: Callable[[str], Q]
     # What the content of many cases says of what their first steps sealed, by the names of the details:
     # {case id: {"point": [56.95, 24.1]}}. A case that is not among them has lost its content.
     sealed: Callable[[Iterable[int]], Mapping[int, Mapping[str, Any]]]

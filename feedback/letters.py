@@ -1,13 +1,16 @@
 """What a letter about a step says, and sending it so that nobody has to guess whether it left."""
 
+from collections.abc import Mapping
 from smtplib import SMTPDataError, SMTPHeloError, SMTPRecipientsRefused, SMTPSenderRefused
-from typing import Final
+from typing import Any, Final
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from feedback import kinds
 from feedback.actors import shown_by
@@ -18,6 +21,22 @@ from portal.tenancy.translations import translated
 
 # The server answered, and the answer was no: the letter certainly did not leave.
 REFUSALS: Final = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPHeloError)
+
+
+# By the kind of refusal that the letter keeps.
+FATES: Final[Mapping[str, Any]] = {
+    "SMTPRecipientsRefused": _("The mail server takes no letters for this reader’s address. It did not arrive."),
+    "SMTPSenderRefused": _("The mail server takes no letters from the municipality’s address. It did not arrive."),
+}
+
+
+def fate(letter: Letter) -> str:
+    """What is known of a letter that may not have arrived, in words for officers."""
+    if letter.state == LetterState.UNKNOWN:
+        return gettext("The connection broke while it was handed over: it may have arrived, or not.")
+    if letter.state == LetterState.WAITING:
+        return gettext("The mail server could not be reached for hours, so it was given up. It did not arrive.")
+    return str(FATES.get(letter.error) or gettext("The mail server refused the letter. It did not arrive."))
 
 
 def send(letter_id: int) -> None:

@@ -1,9 +1,11 @@
 """What feedback must know of ideas."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+from operator import and_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,9 +15,11 @@ from feedback.models import Case, Step
 from feedback.states import Status, StepKind
 from ideas import search
 from ideas.actions import merging, photos, publication, supports
-from ideas.models import KIND, Idea, Photo
-from ideas.queries import idea_of
+from ideas.models import KIND, Idea, Photo, Word
+from ideas.queries import areas_below, idea_of
 from ideas.rules import ENDS_SUPPORT
+from ideas.words import index_words
+from neighbourhoods.models import Neighbourhood
 
 STATUS_LABELS = {
     Status.RECEIVED.value: pgettext_lazy("idea", "received"),
@@ -55,10 +59,23 @@ def _files() -> Iterator[tuple[str, FieldFile, str]]:
         yield photo.idea.case.reference, photo.private_file, photo.sha256
 
 
-def _found(words: str) -> QuerySet[Any, Any]:
-    question = search.ask(words)
-    rows = Idea.objects.none() if question.empty else Idea.objects.filter(search.matching(question))
-    return rows.values("case_id")
+def _found(word: str) -> Q:
+    question = search.ask(word)
+    if question.empty:
+        return Q(pk__in=())
+    # ``newest`` is the id of the case.
+    holding = [Q(pk__in=Word.objects.filter(word__in=forms).values("newest")) for forms in question.forms]
+    return reduce(and_, holding) | Q(idea__neighbourhood__in=_areas(question))
+
+
+def _areas(question: search.Question) -> set[int]:
+    """The areas that are called so, in any case of their name, with whatever lies in them."""
+    names = {
+        area.pk: index_words(" ".join([area.name, *area.names.values()]))
+        for area in Neighbourhood.objects.only("municipality", "name", "names")
+    }
+    called = [pk for pk, words in names.items() if all(forms & words for forms in question.forms)]
+    return {pk for area in called for pk in areas_below(area)}
 
 
 def _after_step(case: Case, step: Step) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,7 +17,8 @@ from feedback import trail
 from feedback.actions.steps import lock
 from feedback.desk import forms, passing_forms
 from feedback.desk.answer_form import AnswerForm
-from feedback.desk.door import at_desk, case_or_404, crumbs
+from feedback.desk.door import at_desk, case_or_404, crumbs, to_case
+from feedback.desk.listing import read
 from feedback.desk.officer import Officer
 from feedback.desk.problems import Problem, problems
 from feedback.desk.rules import Act, open_acts
@@ -109,7 +110,7 @@ def act(request: Any, officer: Officer, reference: str, name: str) -> HttpRespon
     actor = officer.actor(page.act, case)
     if not is_open(page.act, case):
         messages.warning(request, _("This cannot be done any more: the case has moved on."))
-        return redirect("desk_case", case.reference)
+        return to_case(request, case.reference)
     if request.method != "POST":
         return _write(request, page, case, page.form(case=case, initial={"seen": newest}))
     if "preview" in request.POST:
@@ -119,7 +120,7 @@ def act(request: Any, officer: Officer, reference: str, name: str) -> HttpRespon
         if form.is_valid():
             _take(form, case, actor)
             messages.success(request, " ".join([str(page.done), *_letter(case)]))
-            return redirect("desk_case", case.reference)
+            return to_case(request, case.reference)
     except Refused as refusal:
         form.add_error(form.refused_for, list(refusal.reasons))
     except Overtaken:
@@ -166,7 +167,9 @@ def _preview(request: Any, case: Case, form: forms.ActForm, actor: Any) -> HttpR
             context = {"entries": new, "changed": case if (case.title, case.text) != words else None}
             response = render(request, "feedback/desk/preview.html", context)
         except Refused as refusal:
-            response = render(request, "feedback/desk/preview.html", {"problems": [Problem(reason) for reason in refusal.reasons]})
+            response = render(
+                request, "feedback/desk/preview.html", {"problems": [Problem(reason) for reason in refusal.reasons]}
+            )
         transaction.set_rollback(True)
     return response
 
@@ -192,14 +195,15 @@ def _write(
     still_open: bool = True,
     status: int = 200,
 ) -> HttpResponse:
-    steps = trail_of(case)
-    back = (reverse("desk_case", args=[case.reference]), case.reference)
+    steps, listing = trail_of(case), read(request.GET)
+    back = reverse("desk_case", args=[case.reference]) + listing.query
     return render(
         request,
         "feedback/desk/act.html",
         {
             "header_title": f"{page.title}: {case.reference}",
-            "breadcrumbs_items": crumbs(back, ("", str(page.title))),
+            "breadcrumbs_items": crumbs((back, case.reference), ("", str(page.title)), listing=listing),
+            "back": back,
             "page": page,
             "form": form,
             "problems": problems(form),

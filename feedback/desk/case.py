@@ -1,33 +1,34 @@
 """One case at the desk: what was handed in, what the public reads, what only colleagues read, what to do next."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from feedback import kinds, notifications, trail
+from feedback import kinds, trail
 from feedback.actions.answering import note
 from feedback.actions.second_look import who_decided
 from feedback.clock import add_working_days, publish_by
 from feedback.desk.acts import ACTS
-from feedback.desk.door import at_desk, case_or_404, crumbs
+from feedback.desk.door import at_desk, case_or_404, crumbs, to_case
 from feedback.desk.forms import NoteForm, PublishForm
+from feedback.desk.letters import told, undelivered
+from feedback.desk.listing import Listing, read
 from feedback.desk.officer import Officer
 from feedback.desk.problems import problems
+from feedback.desk.queries import next_waiting
 from feedback.desk.rules import Act, open_acts, second_look_asked
-from feedback.models import Case, Letter, LetterState, Step
+from feedback.models import Case, Step
 from feedback.queries import author_of, trail_of
 from feedback.states import WAITING, Status, StepKind, next_statuses
 from portal.tenancy.scope import current_municipality
-
-# A letter in one of these states did not surely arrive; an officer may send it once more.
-UNSURE = (LetterState.UNKNOWN, LetterState.FAILED)
 
 
 @require_GET
@@ -37,7 +38,7 @@ def case(request: Any, officer: Officer, reference: str) -> HttpResponse:
 
 
 def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, status: int = 200) -> HttpResponse:
-    kind = kinds.get(case.kind)
+    kind, listing = kinds.get(case.kind), read(request.GET)
     steps = trail_of(case)
     waiting = case.answer_due_on is not None
     extendable = not case.overdue and all(step.kind != StepKind.DUE_DATE for step in steps)
@@ -52,7 +53,9 @@ def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, sta
         "feedback/desk/case.html",
         {
             "header_title": case.reference,
-            "breadcrumbs_items": crumbs(("", case.reference)),
+            "breadcrumbs_items": crumbs(("", case.reference), listing=listing),
+            "listing": listing,
+            **_next(officer, listing),
             "case": case,
             "kind": kind,
             "status_label": kinds.status_label(case.kind, case.status),
@@ -72,12 +75,15 @@ def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, sta
             "notes": case.notes.select_related("by"),
             "note_form": note_form,
             "problems": problems(note_form),
-            "letters": Letter.objects.filter(step__case=case, state__in=UNSURE).select_related("step")
-            if Act.RESEND in acts
-            else (),
+            "letters": told(undelivered(officer).filter(step__case=case)) if Act.RESEND in acts else (),
         },
         status=status,
     )
+
+
+def _next(officer: Officer, listing: Listing) -> dict[str, Any]:
+    found = next_waiting(officer, listing)
+    return {"next_case": found[0], "next_query": replace(listing, at=found[1]).query} if found else {}
 
 
 def _publication(case: Case, first: Step) -> dict[str, Any]:
@@ -103,18 +109,4 @@ def add_note(request: Any, officer: Officer, reference: str) -> HttpResponse:
         return show(request, officer, case, note_form=form, status=422)
     note(case=case, text=form.cleaned_data["text"], by=request.user)
     messages.success(request, _("The note is saved. Only colleagues read it."))
-    return redirect("desk_case", case.reference)
-
-
-@require_POST
-@at_desk
-def resend(request: Any, officer: Officer, reference: str, letter: int) -> HttpResponse:
-    case = case_or_404(reference)
-    if officer.acting(Act.RESEND, case) is None:
-        raise PermissionDenied
-    found = Letter.objects.filter(pk=letter, step__case=case, state__in=UNSURE).first()
-    if found is None:
-        raise Http404
-    notifications.resend(found)
-    messages.success(request, _("The letter will be sent again."))
-    return redirect("desk_case", case.reference)
+    return to_case(request, case.reference)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from feedback import actors
 from feedback.desk.rules import Act, may
@@ -38,6 +39,21 @@ class Officer:
     def acts(self, case: Case) -> set[Act]:
         waits_for = Assignment.objects.filter(case=case).first()
         return {act for act in Act for held in self.memberships if may(held.role, act, own=self._owns(held, waits_for))}
+
+    def where(self, act: Act, case: str) -> Q:
+        """The cases on which this officer may do ``act``, as a condition; ``case`` leads to them: "step__case__"."""
+        if any(may(held.role, act, own=False) for held in self.memberships):
+            return Q()
+        own = [held for held in self.memberships if may(held.role, act, own=True)]
+        if not own:
+            return Q(pk__in=())
+        departments = [held.department_id for held in own if held.department_id is not None]
+        waits_for = f"{case}assignment__"
+        return (
+            Q(**{f"{waits_for}department__in": departments})
+            | Q(**{f"{waits_for}officer": self.user_id})
+            | Q(**{f"{waits_for}department": None, f"{waits_for}officer": None})
+        )
 
     def _owns(self, held: Membership, waits_for: Assignment | None) -> bool:
         if waits_for is None or (waits_for.department_id is None and waits_for.officer_id is None):

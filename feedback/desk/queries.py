@@ -1,27 +1,35 @@
-"""The officers' inbox: its tabs, one page of a tab, and how many wait in each."""
+"""The officers' inbox: its tabs, one page of a tab, how many wait in each, and which case comes next."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from feedback import kinds
+from feedback import kinds, references
 from feedback.clock import add_working_days, publish_by
+from feedback.desk.letters import TAB as LETTERS
+from feedback.desk.letters import undelivered
+from feedback.desk.listing import Listing
 from feedback.desk.officer import Officer
 from feedback.keyset import Key, beyond_day, day_key
-from feedback.models import Case, CaseQuerySet, Step
+from feedback.models import Case, CaseAuthor, CaseQuerySet, Step
 from feedback.states import REFUSED, WORK_GOES_ON, Status
 from feedback.trail import Tone, tone
 
 PAGE: Final = 30
 # Beyond this a tab says "99+": nobody reads the difference, and counting 10,000 rows costs it on every visit.
 COUNTED: Final = 100
+# How many words of a question count.
+MOST_WORDS: Final = 5
 What = Literal["publication", "answer", "work"]
 SOON_WORKING_DAYS: Final = 3
 
@@ -95,14 +103,28 @@ TABS: Final[Mapping[str, Tab]] = {
 }
 
 
-def counts(officer: Officer) -> dict[str, int]:
-    """How many cases each tab but "all" holds, at most ``COUNTED``."""
-    return {slug: tab.rows(officer).order_by()[:COUNTED].count() for slug, tab in TABS.items() if slug != "all"}
+def counts(officer: Officer, listing: Listing) -> dict[str, int]:
+    """How many cases each tab but "all" holds, and how many letters may be lost; at most ``COUNTED``, all at once."""
+    rows = {slug: _narrowed(tab.rows(officer), listing) for slug, tab in TABS.items() if slug != "all"}
+    rows[LETTERS] = undelivered(officer)
+    parts: dict[str, str] = {}
+    values: list[Any] = []
+    for slug, found in rows.items():
+        # Where nothing can be found, Django asks nothing.
+        with suppress(EmptyResultSet):
+            sql, given = found.order_by().values("pk")[:COUNTED].query.sql_with_params()
+            parts[slug] = f"(SELECT count(*) FROM ({sql}) AS found)"  # noqa: S608 - put together by Django
+            values += given
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts.values())}", values)
+        return dict.fromkeys(rows, 0) | dict(zip(parts, cursor.fetchone(), strict=True))
 
 
 @dataclass(frozen=True)
 class Row:
     case: Case
+    # Where it stands in its list.
+    key: Key
     place: str
     # What is due next and by when: publication of what came in, then the answer; None: nothing.
     due_on: date | None
@@ -135,61 +157,120 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    rows: Sequence[Row]
-    # Where the next page begins, None on the last one.
-    following: Key | None
+    """``preceding`` and ``following``: the keys before and behind which the neighbouring pages lie."""
+
+    rows: Sequence[Row] = ()
+    preceding: Key | None = None
+    following: Key | None = None
 
 
-def page(cases: CaseQuerySet, *, by: str, after: Key | None = None) -> Page:
-    """One page of ``cases``, those whose day ``by`` comes first, or the newest (""); ``after`` as in ``following``."""
-    if by:
-        cases = cases.filter(beyond_day(after, column=by) if after else Q()).order_by(by, "id")
-    else:
-        cases = cases.filter(Q(id__lt=after.case) if after else Q()).order_by("-id")
+def listed(officer: Officer, listing: Listing) -> CaseQuerySet:
+    """Every case of ``listing``, in no order."""
+    return _narrowed(found(listing.q) if listing.q else TABS[listing.tab].rows(officer), listing)
+
+
+def _narrowed(cases: CaseQuerySet, listing: Listing) -> CaseQuerySet:
+    return cases.filter(assignment__department=listing.department_id) if listing.department else cases
+
+
+def order_of(listing: Listing) -> str:
+    return "" if listing.q else TABS[listing.tab].by
+
+
+def page(cases: CaseQuerySet, *, by: str, after: Key | None = None, before: Key | None = None) -> Page:
+    """One page of ``cases``, those whose day ``by`` comes first, or the newest (""); behind or before a key."""
+    rows = _ordered(cases, by, before or after, backwards=before is not None)
     first = Step.objects.filter(case=OuterRef("pk"), number=1).values("details")
-    rows = cases.select_related("assignment__department").defer("text").annotate(first=Subquery(first))
+    rows = rows.select_related("assignment__department").defer("text").annotate(first=Subquery(first))
     found = list(rows[: PAGE + 1])
-    shown, more = found[:PAGE], len(found) > PAGE
-    return Page(_rows(shown), day_key(getattr(shown[-1], by, None), shown[-1].pk) if more else None)
+    more = len(found) > PAGE
+    shown = found[:PAGE][::-1] if before else found[:PAGE]
+    if not shown:
+        # Behind the last page or before the first one: the beginning, rather than nothing.
+        return page(cases, by=by) if before or after else Page()
+    made = _rows(shown, by)
+    return Page(
+        made,
+        preceding=made[0].key if after or (before and more) else None,
+        following=made[-1].key if before or more else None,
+    )
 
 
-def _rows(cases: Sequence[Case]) -> list[Row]:
+def next_waiting(officer: Officer, listing: Listing) -> tuple[Case, Key] | None:
+    """The case to go on with: the next behind ``listing.at`` that waits, else the first of the list."""
+    if not (listing.q or listing.tab in TABS):
+        return None
+    by = order_of(listing)
+    cases = listed(officer, listing)
+    if not by:
+        cases = cases.filter(answer_due_on__isnull=False)
+    if listing.at:
+        cases = cases.exclude(pk=listing.at.case)
+    behind = _ordered(cases, by, listing.at).defer("text").first()
+    case = behind or _ordered(cases, by).defer("text").first()
+    return (case, _key(case, by)) if case else None
+
+
+def _ordered(cases: CaseQuerySet, by: str, key: Key | None = None, *, backwards: bool = False) -> CaseQuerySet:
+    rows = cases.order_by(by, "id") if by else cases.order_by("-id")
+    if backwards:
+        rows = rows.reverse()
+    if key is None:
+        return rows
+    if by:
+        return rows.filter(beyond_day(key, column=by, backwards=backwards))
+    return rows.filter(id__gt=key.case) if backwards else rows.filter(id__lt=key.case)
+
+
+def _key(case: Case, by: str) -> Key:
+    return day_key(getattr(case, by) if by else None, case.pk)
+
+
+def _rows(cases: Sequence[Case], by: str) -> list[Row]:
     places = kinds.places(cases)
-    return [_row(case, places.get(case.pk, "")) for case in cases]
+    return [_row(case, _key(case, by), places.get(case.pk, "")) for case in cases]
 
 
-def _row(case: Any, place: str) -> Row:
+def _row(case: Any, key: Key, place: str) -> Row:
     publish_on = publish_by(case.first) if case.status == Status.RECEIVED else None
     promised_on = case.promised_on if case.status in WORK_GOES_ON else None
     due_on = publish_on or case.answer_due_on or promised_on
     days = (due_on - timezone.localdate()).days if due_on else None
     what: What = "publication" if publish_on else "answer" if case.answer_due_on else "work"
-    return Row(case, place, due_on, days, what)
+    return Row(case, key, place, due_on, days, what)
 
 
-def found(words: str) -> CaseQuerySet:
-    """Cases by reference, by bare number, or by words in any of their forms."""
-    written = words.strip()
-    if written.isascii() and written.isdigit() and len(written) < 10:
-        return Case.objects.filter(number=int(written))
-    if "-" in written and any(ch.isdigit() for ch in written):
-        return Case.objects.filter(reference__startswith=written.upper())
-    condition = _in_hidden(written)
+def found(written: str) -> CaseQuerySet:
+    """Cases by their number, and those of which each word stands in the text, the place or the name of the author."""
+    words = Q()
+    for word in written.split()[:MOST_WORDS]:
+        words &= _holding(word)
+    return Case.objects.filter(words | _numbered(written))
+
+
+def _numbered(written: str) -> Q:
+    """Every year's number where only a number is written; the beginning of a reference, where it is no whole one."""
+    read = references.read(written)
+    condition = Q(reference__startswith=written.upper())
+    if read is None:
+        return condition
+    numbered = Q(number=read.number)
+    if read.year:
+        numbered &= Q(year=read.year)
+    if read.letters:
+        numbered &= Q(reference__startswith=f"{read.letters}-")
+    return condition | numbered
+
+
+def _holding(word: str) -> Q:
+    # What is not public stands in no index, and is few: its texts are looked through.
+    hidden = Q(shown=False) & (_within("title", word) | _within("text", word))
+    condition = hidden | Q(pk__in=CaseAuthor.objects.filter(_within("shown_name", word)).values("case_id"))
     for kind in kinds.every():
-        condition |= Q(pk__in=kind.found(written))
-    return Case.objects.filter(condition)
-
-
-def _in_hidden(words: str) -> Q:
-    """What is not public stands in no index, and is few: its texts are looked through."""
-    condition = Q(shown=False)
-    for word in words.split()[:5]:
-        # SQLite folds ASCII letters only: a Latvian capital at the beginning of a word is tried as well.
-        beginning = word.capitalize()
-        condition &= (
-            Q(title__icontains=word)
-            | Q(text__icontains=word)
-            | Q(title__contains=beginning)
-            | Q(text__contains=beginning)
-        )
+        condition |= kind.found(word)
     return condition
+
+
+def _within(column: str, word: str) -> Q:
+    # SQLite folds ASCII letters only: a Latvian capital at the beginning of a word is tried as well.
+    return Q(**{f"{column}__icontains": word}) | Q(**{f"{column}__contains": word.capitalize()})

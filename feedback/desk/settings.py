@@ -43,7 +43,9 @@ def municipality_settings(request: Any) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved. Deadlines hold for what comes in from now on."))
         return redirect("municipality_settings")
-    return _page(request, "feedback/desk/municipality.html", _("Municipality"), form.is_bound, form=form, problems=problems(form))
+    return _page(
+        request, "feedback/desk/municipality.html", _("Municipality"), form.is_bound, form=form, problems=problems(form)
+    )
 
 
 @for_keepers

@@ -3,8 +3,9 @@
 from django.urls import path
 
 from feedback.desk.acts import act
-from feedback.desk.case import add_note, case, resend
+from feedback.desk.case import add_note, case
 from feedback.desk.inbox import inbox
+from feedback.desk.letters import resend
 from feedback.desk.settings import municipality_settings, rulebook
 
 urlpatterns = [

@@ -1,8 +1,11 @@
 """What waits, in its order: tabs, search, pages, and one number of queries however many cases there are."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -10,9 +13,12 @@ from django.utils import timezone
 from feedback.actions.answering import answer, pass_on
 from feedback.actions.authors import ask_second_look
 from feedback.actions.moderation import decline
+from feedback.actions.opening import NewAuthor
 from feedback.clock import publish_by
 from feedback.desk import queries
+from feedback.desk.listing import Listing
 from feedback.desk.officer import Officer
+from neighbourhoods.models import Neighbourhood
 from portal.identity.models import Membership
 from portal.identity.states import Role
 from portal.tenancy.models import Municipality
@@ -20,8 +26,8 @@ from portal.tenancy.scope import municipality_scope
 from tests.factories import MODERATOR, make_department, make_idea, make_officer
 from tests.feedback.desk import officer_client
 
-# Session, account, roles and permissions at the door, the desk and the menu: 10; seven capped counts; page, places.
-QUERIES = 19
+# Session, account, roles and permissions at the door, the desk and the menu: 10; counts, departments, page, places.
+QUERIES = 14
 
 
 def references(tab: str, held: Membership) -> set[str]:
@@ -89,6 +95,128 @@ def test_a_page_goes_on_where_the_last_one_ended(town: Municipality, monkeypatch
     assert after is None
 
 
+def test_pages_lead_forwards_and_back(town: Municipality, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    browser = officer_client(town)
+    made = [make_idea(f"Ideja {number}").case.reference for number in range(5)]
+
+    for tab, expected in (("new", made), ("all", made[::-1])):
+        pages, address = [], f"/admin/inbox/?tab={tab}&department=none"
+        for _page in range(3):
+            pages.append(browser.get(address).content.decode())
+            following = link(pages[-1], "next")
+            address = f"/admin/inbox/{following}"
+        assert [shown(page) for page in pages] == [expected[:2], expected[2:4], expected[4:]]
+        assert following == ""
+        assert link(pages[0], "prev") == ""
+        back = browser.get(f"/admin/inbox/{link(pages[2], 'prev')}").content.decode()
+        assert (shown(back), link(back, "next") != "") == (expected[2:4], True)
+        first = browser.get(f"/admin/inbox/{link(back, 'prev')}").content.decode()
+        assert (shown(first), link(first, "prev")) == (expected[:2], "")
+
+
+def link(page: str, rel: str) -> str:
+    found = re.search(rf'href="([^"]*)" rel="{rel}"', page)
+    return unescape(found[1]) if found else ""
+
+
+def shown(page: str) -> list[str]:
+    return re.findall(r'<a class="desk-row__link" href="/admin/cases/([A-Z0-9-]+)/', page)
+
+
+def test_behind_the_last_page_is_the_first(town: Municipality) -> None:
+    case = make_idea().case
+
+    page = officer_client(town).get("/admin/inbox/?tab=all&after=0.1").content.decode()
+
+    assert shown(page) == [case.reference]
+
+
+def test_one_department_alone(town: Municipality) -> None:
+    parks, roads = make_department("parki"), make_department("celi")
+    cases = {}
+    for department in (parks, roads):
+        case = cases[department.pk] = make_idea().case
+        pass_on(case=case, department=department, explanation="Par to lemj nodaļa.", by=MODERATOR)
+    nobodys = make_idea().case
+    browser = officer_client(town)
+
+    for query, expected in (
+        (f"tab=new&department={roads.pk}", [cases[roads.pk]]),
+        (f"tab=new&department={roads.pk}&q=soliņš", [cases[roads.pk]]),
+        ("tab=new&department=none", [nobodys]),
+        ("tab=new&department=nonsense", [cases[parks.pk], cases[roads.pk], nobodys]),
+    ):
+        page = browser.get(f"/admin/inbox/?{query}").content.decode()
+        assert shown(page) == [case.reference for case in expected]
+    page = browser.get(f"/admin/inbox/?tab=new&department={roads.pk}").content.decode()
+    assert f'<option value="{roads.pk}" selected>' in page
+    # The number beside a tab is the number of cases behind it.
+    (count,) = re.findall(rf'tab=new&amp;department={roads.pk}"[^>]*>[^<]*<span class="desk-count">(\d+)<', page)
+    assert count == "1"
+
+
+def test_from_case_to_case_in_the_order_of_the_list(town: Municipality) -> None:
+    first, second, third = (make_idea(f"Ideja {number}").case for number in range(3))
+    browser = officer_client(town)
+    inbox = browser.get("/admin/inbox/?tab=new&department=none").content.decode()
+    (opened,) = re.findall(rf'href="(/admin/cases/{second.reference}/[^"]*)"', inbox)
+    path, _mark, query = unescape(opened).partition("?")
+
+    case = browser.get(unescape(opened)).content.decode()
+    (answer_at,) = re.findall(r'href="(/admin/cases/[^"]*/answer/[^"]*)"', case)
+    given = {"seen": 2, "status": "under_review", "explanation": "Skatām."}
+    answered = browser.post(unescape(answer_at), given)
+
+    assert answered.headers["location"] == f"{path}?{query}"
+    page = browser.get(answered.headers["location"]).content.decode()
+    assert ways(page) == ["/admin/inbox/?tab=new&department=none", f"/admin/cases/{third.reference}/"]
+    # Behind the last one the list begins again, and ends when nothing waits.
+    (to_third,) = re.findall(rf'href="(/admin/cases/{third.reference}/\?[^"]*)"', page)
+    assert ways(browser.get(unescape(to_third)).content.decode())[1] == f"/admin/cases/{first.reference}/"
+    answer(case=first, status="answered", explanation="Atbilde.", by=MODERATOR)
+    assert ways(browser.get(unescape(to_third)).content.decode()) == ["/admin/inbox/?tab=new&department=none"]
+    # Whoever came another way is led nowhere.
+    assert ways(browser.get(path).content.decode()) == []
+
+
+def ways(page: str) -> list[str]:
+    """Where the way back and the way on lead; of the next case its page alone."""
+    nav = re.search(r'<nav class="desk-way".*?</nav>', page, re.DOTALL)
+    found = [unescape(address) for address in re.findall(r'href="([^"]+)"', nav[0] if nav else "")]
+    return [address.partition("?")[0] if "/cases/" in address else address for address in found]
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_after_a_search_the_next_is_one_that_waits(town: Municipality, closed: bool) -> None:
+    older, case = make_idea("Soliņš parkā").case, make_idea("Soliņš pie upes").case
+    if closed:
+        answer(case=older, status="answered", explanation="Atbilde.", by=MODERATOR)
+    page = officer_client(town).get(f"/admin/cases/{case.reference}/?q=soliņš&at=0.{case.pk:x}").content.decode()
+
+    assert len(ways(page)) == (1 if closed else 2)
+
+
+@pytest.mark.parametrize("published", [True, False])
+@pytest.mark.parametrize(
+    "words",
+    ["1", "00001", "TST-2026-00001", "tst 2026 1", "2026-1", "Nr. 1", "bērziņa", "BĒRZIŅA", "Anna soliņš",
+     "Rietumi", "rietumos", "Soliņš rietumu", "austrumi"],
+)  # fmt: skip
+def test_a_case_is_found_by_its_number_its_place_and_its_author(
+    town: Municipality, words: str, published: bool
+) -> None:
+    with time_machine.travel("2026-11-20", tick=False):
+        case = make_idea(published=published).case
+        nikola = NewAuthor(kind="nickname", shown_name="Nikola")
+        east = Neighbourhood.objects.get(slug="austrumi")
+        other = make_idea("Cits", "Pavisam kas cits.", author=nikola, neighbourhood=east, published=published).case
+
+    found = {row.case.pk for row in queries.page(queries.found(words), by="").rows}
+
+    assert found == {other.pk if words == "austrumi" else case.pk}
+
+
 @pytest.mark.parametrize("words", ["soliņus", "SOLINI", "upju soliņš", "apsēsties"])
 def test_search_finds_what_is_public_in_every_form(town: Municipality, words: str) -> None:
     case = make_idea("Soliņš pie upes").case
@@ -114,7 +242,7 @@ def test_counts_stop_at_a_hundred(town: Municipality, monkeypatch: pytest.Monkey
     for _number in range(3):
         make_idea()
 
-    assert queries.counts(Officer(held.user_id, [held]))["new"] == 2
+    assert queries.counts(Officer(held.user_id, [held]), Listing())["new"] == 2
 
 
 @pytest.mark.parametrize("rows", [1, 3])
