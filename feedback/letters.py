@@ -1,5 +1,6 @@
 """What a letter about a step says, and sending it so that nobody has to guess whether it left."""
 
+import re
 from collections.abc import Mapping
 from smtplib import SMTPDataError, SMTPHeloError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any, Final
@@ -12,10 +13,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from feedback import kinds
+from feedback import trail
 from feedback.actors import shown_by
-from feedback.models import Letter, LetterState, Step
-from feedback.states import REFUSED, Reason, StepKind
+from feedback.models import Case, Letter, LetterState, Step
+from feedback.states import REFUSED, StepKind
 from portal.tenancy.scope import current_municipality
 from portal.tenancy.translations import translated
 
@@ -81,27 +82,30 @@ def _mark(letter: Letter, state: str, error: str = "") -> None:
 def compose(letter: Letter) -> EmailMessage:
     """The letter in its reader's language, with the answer's whole text in it."""
     step = Step.objects.select_related("case").get(pk=letter.step_id)
-    municipality = current_municipality()
+    case, municipality = step.case, current_municipality()
+    twin = Case.objects.filter(reference=step.details.get("merged_into")).first()
     with translation.override(letter.person.language):
-        path = reverse("feedback:case", kwargs={"reference": step.case.reference})
         context = {
             "step": step,
-            "case": step.case,
+            "case": case,
+            "clock": trail.clock(case),
             "municipality": municipality,
-            "news": news(step),
+            "news": trail.label(case, step),
             "by": shown_by(step.details),
-            "reason": Reason(step.details["reason"]).label if step.details.get("reason") else "",
+            "details": trail.details(step),
             "rule": translated(step.details.get("rule", {}).get("title", {})),
-            "url": f"{municipality.site.root_url}{path}",
+            "files": [file.name for file in step.attachments.all()],
+            "twin": twin,
+            "twin_url": _address(twin) if twin else "",
+            "url": _address(case),
             "may_disagree": step.kind == StepKind.STATUS and step.status in REFUSED,
         }
         subject = " ".join(render_to_string("feedback/letters/step_subject.txt", context).split())
-        body = render_to_string("feedback/letters/step.txt", context).strip() + "\n"
+        body = re.sub(r"\n{3,}", "\n\n", render_to_string("feedback/letters/step.txt", context).strip()) + "\n"
     reply_to = [municipality.contact_email] if municipality.contact_email else []
     return EmailMessage(subject, body, to=[letter.person.email], reply_to=reply_to)
 
 
-def news(step: Step) -> str:
-    if step.kind == StepKind.STATUS:
-        return str(kinds.status_label(step.case.kind, step.status))
-    return str(StepKind(step.kind).label)
+def _address(case: Case) -> str:
+    path = reverse("feedback:case", kwargs={"reference": case.reference})
+    return f"{current_municipality().site.root_url}{path}"
