@@ -94,7 +94,7 @@ def compose(letter: Letter) -> EmailMessage:
             "by": shown_by(step.details),
             "details": trail.details(step),
             "rule": translated(step.details.get("rule", {}).get("title", {})),
-            "files": [file.name for file in step.attachments.all()],
+            "files": [file.name for file in step.attachments.all()] if trail.has_files(case, step) else [],
             "twin": twin,
             "twin_url": _address(twin) if twin else "",
             "url": _address(case),

@@ -81,6 +81,13 @@ def extension_problems(
     return problems
 
 
+def passing_problems(*, has: tuple[int, int | None] | None, to: tuple[int, int | None]) -> list[str]:
+    """A case goes somewhere: ``has`` and ``to`` are the ids of a department and, perhaps, of its officer."""
+    if has is None or has[0] != to[0] or (to[1] is not None and to[1] != has[1]):
+        return []
+    return [_("This department has the case already. Choose another one, or another specialist of it.")]
+
+
 def correction_problems(status: str) -> list[str]:
     """Authors put their words right until others have read and supported them."""
     return [] if status == Status.RECEIVED else [_("The words can be changed only until they are public.")]

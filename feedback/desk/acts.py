@@ -107,6 +107,9 @@ def act(request: Any, officer: Officer, reference: str, name: str) -> HttpRespon
     if request.method == "POST" and request.POST.get("seen") != str(newest):
         # Perhaps the step of the colleague took the case away from this officer; what is typed stays all the same.
         return _overtaken(request, page, case, may_act=may_act)
+    if officer.is_kept_out(page.act, case):
+        messages.warning(request, others_case(case))
+        return to_case(request, case.reference)
     actor = officer.actor(page.act, case)
     if not is_open(page.act, case):
         messages.warning(request, _("This cannot be done any more: the case has moved on."))
@@ -135,6 +138,12 @@ def is_open(act: Act, case: Case) -> bool:
     extendable = not case.overdue and not case.steps.filter(kind=StepKind.DUE_DATE).exists()
     waiting = case.answer_due_on is not None
     return act in open_acts(case.kind, case.status, shown=case.shown, waiting=waiting, extendable=extendable)
+
+
+def others_case(case: Case) -> str:
+    """Why there is no form here for an officer of another department."""
+    waits_for = case.assignment.department or case.assignment.officer  # type: ignore[attr-defined]
+    return _("%s answers this case. You can read it, leave a note and pass it on.") % waits_for
 
 
 def newest_number(case: Case) -> int:

@@ -16,7 +16,7 @@ from feedback import kinds, trail
 from feedback.actions.answering import note
 from feedback.actions.second_look import who_decided
 from feedback.clock import add_working_days, publish_by
-from feedback.desk.acts import ACTS
+from feedback.desk.acts import ACTS, others_case
 from feedback.desk.door import at_desk, case_or_404, crumbs, to_case
 from feedback.desk.forms import NoteForm, PublishForm
 from feedback.desk.letters import told, undelivered
@@ -40,7 +40,7 @@ def case(request: Any, officer: Officer, reference: str) -> HttpResponse:
 def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, status: int = 200) -> HttpResponse:
     kind, listing = kinds.get(case.kind), read(request.GET)
     steps = trail_of(case)
-    waiting = case.answer_due_on is not None
+    clock, waiting = trail.clock(case, steps), case.answer_due_on is not None
     extendable = not case.overdue and all(step.kind != StepKind.DUE_DATE for step in steps)
     open_now = open_acts(case.kind, case.status, shown=case.shown, waiting=waiting, extendable=extendable)
     acts = officer.acts(case) & open_now
@@ -62,7 +62,7 @@ def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, sta
             "status_tone": trail.tone(case.status),
             "content": kind.content(case),
             "author": author_of(case),
-            "clock": trail.clock(case, steps),
+            "clock": clock,
             **_publication(case, steps[0]),
             "forward_by": _forward_by(case),
             "entries": trail.entries(case, steps, everything=True),
@@ -70,6 +70,7 @@ def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, sta
             "acts": [page for page in ACTS.values() if page.act in acts and page.act != Act.PUBLISH],
             "publish_form": PublishForm(case=case, initial={"seen": steps[-1].number}) if Act.PUBLISH in acts else None,
             "may_note": Act.NOTE in acts,
+            "others": others_case(case) if officer.is_kept_out(Act.ANSWER, case) and clock.state != "stopped" else "",
             "second_look": second_look,
             "own_no": own_no,
             "notes": case.notes.select_related("by"),

@@ -40,6 +40,10 @@ class Officer:
         waits_for = Assignment.objects.filter(case=case).first()
         return {act for act in Act for held in self.memberships if may(held.role, act, own=self._owns(held, waits_for))}
 
+    def is_kept_out(self, act: Act, case: Case) -> bool:
+        """Whether this officer could do ``act``, if ``case`` were not another department's."""
+        return self.acting(act, case) is None and any(may(held.role, act, own=True) for held in self.memberships)
+
     def where(self, act: Act, case: str) -> Q:
         """The cases on which this officer may do ``act``, as a condition; ``case`` leads to them: "step__case__"."""
         if any(may(held.role, act, own=False) for held in self.memberships):

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from feedback import kinds
+from feedback import kinds, references
 from feedback.actions import answering, moderation
 from feedback.actors import Actor
 from feedback.desk.forms import ActForm, words_field
@@ -30,6 +32,7 @@ class PassOnForm(ActForm):
         help_text=_("For colleagues only; the public reads the department."),
     )
 
+    refused_for = "department"
     field_order = ["department", "officer", "language", "explanation"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -60,7 +63,13 @@ class PassOnForm(ActForm):
 
 
 class MergeForm(ActForm):
-    into = forms.CharField(label=_("Reference of the case that stays"), max_length=32)
+    into = forms.CharField(
+        label=_("Reference of the case that stays"),
+        max_length=32,
+        help_text=_("The number is enough: 128 or 2026-128."),
+    )
+    # The reference whose title the officer has had before their eyes.
+    checked = forms.CharField(required=False, widget=forms.HiddenInput)
 
     field_order = ["into", "language", "explanation"]
 
@@ -68,15 +77,28 @@ class MergeForm(ActForm):
         return self.in_authors_language(_("The same has been proposed before. We answer both there."))
 
     def clean_into(self) -> str:
-        reference: str = self.cleaned_data["into"].strip().upper()
-        if reference == self.case.reference:
-            raise forms.ValidationError(_("A case cannot be merged into itself."))
-        stays = Case.objects.shown().filter(reference=reference, kind=self.case.kind).first()
-        if stays is None:
+        written = references.read(self.cleaned_data["into"])
+        stays = references.find(written) if written else None
+        if stays is None or not stays.shown or stays.kind != self.case.kind:
             raise forms.ValidationError(_("There is no public case with this reference."))
+        if stays.pk == self.case.pk:
+            raise forms.ValidationError(_("A case cannot be merged into itself."))
         if stays.status == Status.MERGED:
             raise forms.ValidationError(_("That case was itself merged into another one."))
-        return reference
+        self._let_check(stays)
+        return str(stays.reference)
+
+    def _let_check(self, stays: Case) -> None:
+        """A number is quickly mistyped and a merger stays: the title is shown before, for the second press."""
+        if "preview" in self.data or self.data.get("checked") == stays.reference:
+            return
+        self.data = self.data.dict() | {"into": stays.reference, "checked": stays.reference}
+        page = reverse("desk_case", args=[stays.reference])
+        self["into"].help_text = format_html('<a href="{}">{}</a>', page, stays)
+        raise forms.ValidationError(
+            _("Is this the one: “%(title)s” (%(reference)s)? Then press the button once more.")
+            % {"title": stays.title, "reference": stays.reference}
+        )
 
     def take(self, case: Case, by: Actor) -> Step:
         given = self.cleaned_data

@@ -1,9 +1,11 @@
 """One case at the desk: what each role may do, what the public then reads, and two officers at once."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -18,7 +20,7 @@ from portal.design.templatetags.latvian import date_short
 from portal.identity.models import Membership
 from portal.identity.states import Role
 from portal.tenancy.models import Municipality
-from tests.factories import MODERATOR, fresh, make_department, make_idea, make_user
+from tests.factories import MODERATOR, fresh, make_department, make_idea, make_officer, make_user
 from tests.feedback.desk import officer_client
 
 WORDS = "Uzliksim soliņu vasarā."
@@ -204,10 +206,77 @@ def test_merge_needs_a_public_case(town: Municipality) -> None:
 
     for wrong in (hidden.reference, case.reference, "KAI-2026-00001"):
         assert take(browser, case, "merge", into=wrong).status_code == 422
-    take(browser, case, "merge", into=stays.reference.lower())
+    take(browser, case, "merge", into=stays.reference.lower(), checked=stays.reference)
 
     assert (newest(case).status, newest(case).details["merged_into"]) == ("merged", stays.reference)
     assert [twin.pk for twin in idea_of(stays).twins] == [case.pk]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "short", ["{number}", "2026-{number}", "tst 2026 {number}", "Nr. {number}", "TST-2026-{number:05d}"]
+)
+def test_who_merges_sees_the_title_of_the_other_first(town: Municipality, short: str) -> None:
+    with time_machine.travel("2026-11-20", tick=False):
+        stays, case = make_idea("Soliņi visā krastmalā").case, make_idea("Pievienojas").case
+    browser, given = officer_client(town), short.format(number=stays.number)
+
+    first = take(browser, case, "merge", into=given)
+    page = first.content.decode()
+    assert (first.status_code, fresh(case).status) == (422, "published")
+    assert f"“Soliņi visā krastmalā” ({stays.reference})" in page
+    assert f'<a href="/admin/cases/{stays.reference}/">' in page
+    kept = dict(re.findall(r'name="(into|checked)" value="([^"]*)"', page))
+    assert kept == {"into": stays.reference, "checked": stays.reference}
+
+    assert take(browser, case, "merge", **kept).status_code == 302
+    assert newest(case).details["merged_into"] == stays.reference
+
+
+def test_another_number_than_the_one_that_was_shown_is_shown_again(town: Municipality) -> None:
+    stays, other, case = make_idea("Paliek").case, make_idea("Cits").case, make_idea("Pievienojas").case
+
+    response = take(officer_client(town), case, "merge", into=other.reference, checked=stays.reference)
+
+    assert (response.status_code, fresh(case).status) == (422, "published")
+
+
+def test_a_case_is_not_passed_on_to_where_it_is(town: Municipality) -> None:
+    here, there = make_department(), make_department()
+    case, browser = make_idea().case, officer_client(town)
+    specialist = make_officer(Role.RESPONDER, department=here)
+    take(browser, case, "pass-on", department=here.pk)
+    steps = case.steps.count()
+
+    refused = take(browser, case, "pass-on", department=here.pk)
+    assert (refused.status_code, case.steps.count()) == (422, steps)
+    assert 'href="#id_department"' in refused.content.decode()
+
+    # To one of its specialists it may go, once; and anywhere else.
+    assert take(browser, case, "pass-on", department=here.pk, officer=specialist.pk).status_code == 302
+    assert take(browser, case, "pass-on", department=here.pk, officer=specialist.pk).status_code == 422
+    assert take(browser, case, "pass-on", department=there.pk).status_code == 302
+    assert (case.steps.count(), Assignment.objects.get(case=case).department) == (steps + 2, there)
+
+
+def test_whoever_is_kept_out_reads_why_and_who_has_the_case(town: Municipality) -> None:
+    own, other = make_department(), make_department("parki")
+    case, free = make_idea().case, make_idea().case
+    pass_on(case=case, department=other, explanation="Par to lemj parki.", by=MODERATOR)
+    browser: Any = officer_client(town, Role.RESPONDER, department=own)
+    browser.user.language = "en"
+    browser.user.save()
+    why = "Department parki answers this case."
+
+    page = browser.get(f"/admin/cases/{case.reference}/").content.decode()
+    assert why in page
+    assert f"/admin/cases/{case.reference}/pass-on/" in page
+    closed = browser.get(f"/admin/cases/{case.reference}/answer/?tab=new", follow=True)
+    assert closed.redirect_chain == [(f"/admin/cases/{case.reference}/?tab=new", 302)]
+    assert closed.content.decode().count(why) == 2
+    assert "answers this case" not in browser.get(f"/admin/cases/{free.reference}/").content.decode()
+    # Whoever only reads is kept out for another reason.
+    editor: Any = officer_client(town, Role.EDITOR)
+    assert "parki answers" not in editor.get(f"/admin/cases/{case.reference}/").content.decode()
 
 
 def test_words_stay_where_a_colleague_took_the_case_away(town: Municipality) -> None:
