@@ -54,7 +54,8 @@ def unsafe_settings() -> list[str]:
     if not settings.TRUSTED_PROXIES:
         # Without it every page would lead to itself over https for ever, and a whole town share one address's limits.
         problems.append("TRUSTED_PROXIES must say how many proxies stand in front: one of them speaks https for us.")
-    public, private = (settings.STORAGES[name]["OPTIONS"].get("bucket_name") for name in ("public", "private"))
+    storages: dict[str, Any] = settings.STORAGES
+    public, private = (storages[name]["OPTIONS"].get("bucket_name") for name in ("public", "private"))
     if public is not None and private in ("", public):
         problems.append("S3_PRIVATE_BUCKET must name a bucket of its own: what lies in S3_BUCKET is read by everybody.")
     return problems
