@@ -16,6 +16,7 @@ from ideas.views.listing import read, statuses
 from neighbourhoods import outlines
 from neighbourhoods.models import Neighbourhood
 from neighbourhoods.queries import extent
+from neighbourhoods.tiles import CLOSEST
 from portal.design.templatetags.latvian import number
 
 # Half a side of the map, in degrees, where there is no area that says how far the municipality reaches.
@@ -51,6 +52,7 @@ def map_settings(
         "case": reverse("feedback:case", args=["REFERENCE"]),
         "caseData": f"{base}/cases/REFERENCE",
         "tiles": "/tiles/{z}/{x}/{y}" if settings.MAP_TILES_URL else "",
+        "closestTile": CLOSEST,
         "attribution": settings.MAP_ATTRIBUTION,
         "minZoom": settings.LEAFLET_CONFIG["MIN_ZOOM"],
         "maxZoom": settings.LEAFLET_CONFIG["MAX_ZOOM"],

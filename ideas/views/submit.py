@@ -23,6 +23,7 @@ from ideas.forms import AUTHOR_SENTENCES, FORM_KEY, IdeaForm, new_form_key
 from ideas.models import Draft, Idea, PhotoDraft
 from ideas.uploads import Uploads, take_uploads
 from neighbourhoods.queries import locate
+from neighbourhoods.tiles import CLOSEST
 from portal.identity.models import User
 from portal.tenancy.limits import address_of, allow
 
@@ -124,6 +125,7 @@ def _page(request: HttpRequest, form: IdeaForm, status: int = 200) -> HttpRespon
         "keep_as_is": form.is_bound or bool(form.initial.get("kept")),
         "map": {
             "tiles": settings.MAP_TILES_URL and "/tiles/{z}/{x}/{y}",
+            "closestTile": CLOSEST,
             "attribution": settings.MAP_ATTRIBUTION,
             "centre": [request.municipality.centre_lat, request.municipality.centre_lon],  # type: ignore[attr-defined]
         },

@@ -1,10 +1,6 @@
-"""The public pages, outlines and tiles of the areas."""
+"""The public pages and outlines of the areas."""
 
 import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +12,6 @@ from neighbourhoods import outlines
 from neighbourhoods.models import Neighbourhood
 from portal.tenancy.scope import municipality_scope
 from tests.factories import make_idea, make_neighbourhood
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 
 
 def test_the_list_counts_parts_with_the_whole(client: Any) -> None:
@@ -116,54 +110,3 @@ def test_a_name_stands_in_its_area_or_nowhere() -> None:
     assert [area["x"] for area in drawn[:2]] == [500, 167]
     features = json.loads(outlines.geojson())["features"]
     assert features[0]["properties"]["label"] == [24.15, 56.95]
-
-
-class Upstream(BaseHTTPRequestHandler):
-    answer = (200, PNG)
-    asked: list[str] = []
-
-    def do_GET(self) -> None:
-        self.asked.append(self.path)
-        status, body = self.answer
-        self.send_response(status)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
-@pytest.fixture
-def upstream(settings: Any, tmp_path: Path) -> Iterator[type[Upstream]]:
-    server = HTTPServer(("127.0.0.1", 0), Upstream)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.MAP_TILES_URL = f"http://127.0.0.1:{server.server_port}/{{z}}/{{x}}/{{y}}.png"
-    settings.VAR_DIR = tmp_path
-    Upstream.asked, Upstream.answer = [], (200, PNG)
-    yield Upstream
-    server.shutdown()
-    server.server_close()
-
-
-def test_a_tile_is_asked_for_once(client: Any, upstream: type[Upstream]) -> None:
-    responses = [client.get("/tiles/12/2321/1255") for _time in range(2)]
-    assert [(response.status_code, response.content) for response in responses] == [(200, PNG)] * 2
-    assert responses[0]["Content-Type"] == "image/png"
-    assert upstream.asked == ["/12/2321/1255.png"]
-
-
-def test_tiles_elsewhere_are_not_ours(client: Any, upstream: type[Upstream]) -> None:
-    for path in ("12/100/100", "3/4/2", "25/1/1"):
-        assert client.get(f"/tiles/{path}").status_code == 404
-    assert upstream.asked == []
-
-
-@pytest.mark.parametrize("answer", [(404, b"no"), (200, b"<html>not a picture</html>")])
-def test_what_is_no_picture_is_not_handed_on(client: Any, upstream: type[Upstream], answer: tuple[int, bytes]) -> None:
-    upstream.answer = answer
-    response = client.get("/tiles/12/2321/1255")
-    assert (response.status_code, response["Cache-Control"]) == (503, "no-store")
-
-
-def test_without_a_street_map_there_are_no_tiles(client: Any) -> None:
-    assert client.get("/tiles/12/2321/1255").status_code == 404

@@ -32,7 +32,11 @@ function drawn(frame, settings) {
     map.attributionControl.setPrefix(false);
   }
   if (settings.tiles) {
-    L.tileLayer(settings.tiles, { maxZoom: settings.maxZoom, attribution: settings.attribution }).addTo(map);
+    L.tileLayer(settings.tiles, {
+      maxZoom: settings.maxZoom,
+      maxNativeZoom: settings.closestTile,
+      attribution: settings.attribution,
+    }).addTo(map);
   }
   map.fitBounds(settings.bounds, { padding: [8, 8], animate: false });
   return map;

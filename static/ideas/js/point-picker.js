@@ -36,7 +36,11 @@ function drawn(canvas, settings, says) {
   });
   L.control.zoom({ zoomInTitle: says.saysNearer, zoomOutTitle: says.saysFarther }).addTo(map);
   if (settings.tiles) {
-    L.tileLayer(settings.tiles, { maxZoom: 19, attribution: settings.attribution }).addTo(map);
+    L.tileLayer(settings.tiles, {
+      maxZoom: 19,
+      maxNativeZoom: settings.closestTile,
+      attribution: settings.attribution,
+    }).addTo(map);
   }
   return map;
 }
