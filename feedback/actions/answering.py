@@ -88,14 +88,27 @@ def extend(*, case: Case, new_due: date, explanation: str, by: Actor, made_at: d
 
 
 @transaction.atomic
-def pass_on(*, case: Case, department: Department, explanation: str, by: Actor, officer: User | None = None) -> Step:
+def pass_on(
+    *,
+    case: Case,
+    department: Department,
+    explanation: str,
+    by: Actor,
+    officer: User | None = None,
+    made_at: datetime | None = None,
+) -> Step:
     """Let the case wait for another department; the public sees which, not which officer."""
     case = lock(case)
     has = Assignment.objects.filter(case=case).values_list("department_id", "officer_id").first()
     rules.refuse_for(rules.passing_problems(has=has, to=(department.pk, officer.pk if officer else None)))
     Assignment.objects.update_or_create(case=case, defaults={"department": department, "officer": officer})
     return take_step(
-        case=case, kind=StepKind.PASSED_ON, explanation=explanation, by=by, passed_to=dict(department.names)
+        case=case,
+        kind=StepKind.PASSED_ON,
+        explanation=explanation,
+        by=by,
+        made_at=made_at,
+        passed_to=dict(department.names),
     )
 
 

@@ -13,7 +13,7 @@ from feedback.actions import answering, authors, moderation
 from feedback.actions.opening import NewAuthor
 from feedback.actors import AUTHOR, Actor, officer
 from feedback.heads import publish_head
-from feedback.models import Case
+from feedback.models import Assignment, Case
 from feedback.states import Channel, Status
 from ideas.actions.counting import recount
 from ideas.actions.opening import open_idea
@@ -29,6 +29,10 @@ from portal.tenancy.scope import current_municipality
 SECOND_LOOK: Final = {
     "lv": "Lūdzu, lai ideju vēlreiz izskata cits darbinieks.",
     "en": "Please let another officer look at it again.",
+}
+PASSED_ON: Final = {
+    "lv": "Atbildi sagatavos nodaļa, kuras pārziņā tas ir.",
+    "en": "The department that is responsible for it will answer.",
 }
 # So many of an idea's supports have a row; there are no more residents than that in the demo.
 SUPPORT_ROWS: Final = 3
@@ -139,6 +143,7 @@ def _status(history: History, event: Event) -> None:
     by, words = history.officer(step, second=bool(step.get("second_look"))), step["explanation"].strip()
     if step["status"] == Status.PUBLISHED:
         moderation.publish(case=case, by=by, explanation=words, made_at=event.at)
+        _pass_on(history, event, case, _first_answering(history.ideas[event.idea]))
     elif step["status"] == Status.WITHDRAWN:
         authors.withdraw(case=case, by=by, explanation=words, made_at=event.at)
     elif step["status"] == Status.DECLINED and case.status == Status.RECEIVED:
@@ -151,7 +156,25 @@ def _status(history: History, event: Event) -> None:
             made_at=event.at,
         )
     else:
+        _pass_on(history, event, case, step["department"] if step["role"] == Role.RESPONDER else None)
         _answer(history, event, case, by)
+
+
+def _pass_on(history: History, event: Event, case: Case, to: str | None) -> None:
+    """To the department ``to``, where the case is not there already."""
+    has = Assignment.objects.select_related("department").get(case=case).department
+    if to not in (None, has.slug):
+        answering.pass_on(
+            case=case,
+            department=Department.objects.get(slug=to),
+            explanation=PASSED_ON[history.ideas[event.idea]["language"]],
+            by=history.officer({"role": Role.MODERATOR}),
+            made_at=event.at,
+        )
+
+
+def _first_answering(idea: Mapping[str, Any]) -> str | None:
+    return next((step["department"] for step in idea["trail"] if step["role"] == Role.RESPONDER), None)
 
 
 def _answer(history: History, event: Event, case: Case, by: Actor) -> None:

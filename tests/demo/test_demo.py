@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from feedback.models import Case, Letter, Step
+from feedback.models import Assignment, Case, Letter, Step
 from feedback.states import Status
 from feedback.verification import faults
 from ideas.models import Idea, Photo, PhotoDraft, Support
@@ -50,6 +50,18 @@ def place(demo, request):
 @pytest.fixture
 def visitor(demo):
     return Client(headers={"host": "piekraste.localhost"})
+
+
+def test_the_desk_and_the_trail_name_the_same_department(place):
+    """Whoever answered has the case, and where it was passed on the trail says to whom."""
+    responders = {}
+    for step in Step.objects.order_by("case_id", "number"):
+        if step.details.get("role") == "responder":
+            responders[step.case_id] = step.details["department"]
+    assignments = {row.case_id: row.department.names for row in Assignment.objects.select_related("department")}
+    assert {pk: names for pk, names in responders.items() if assignments[pk] != names} == {}
+    passed = Step.objects.filter(kind="passed_on").order_by("number")
+    assert {step.case_id: step.details["passed_to"] for step in passed}.items() <= assignments.items()
 
 
 def test_there_is_an_idea_in_every_status(place):
