@@ -1,4 +1,4 @@
-"""Before and against publication: publish, decline, remove, restore, cover."""
+"""Before and against publication: publish, decline, remove, cover."""
 
 from datetime import datetime
 from typing import Any
@@ -52,11 +52,6 @@ def remove(*, case: Case, rule: int, explanation: str, by: Actor, made_at: datet
         reason=Reason.AGAINST_RULE.value,
         rule=rule_text(rule),
     )
-
-
-def restore(*, case: Case, explanation: str, by: Actor) -> Step:
-    """A contest was right: what was declined or removed is shown again."""
-    return take_step(case=case, status=Status.PUBLISHED, explanation=explanation, by=by)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from feedback.actions import answering, moderation
+from feedback.actions.restoring import restore
 from feedback.actions.second_look import take_second_look
 from feedback.actors import Actor
 from feedback.desk.rules import second_look_reopens
@@ -170,7 +171,7 @@ class RemoveForm(RuleForm):
 
 class RestoreForm(ActForm):
     def take(self, case: Case, by: Actor) -> Step:
-        return moderation.restore(case=case, by=by, explanation=self.cleaned_data["explanation"])
+        return restore(case=case, by=by, explanation=self.cleaned_data["explanation"])
 
 
 class ExtendForm(ActForm):

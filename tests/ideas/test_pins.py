@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from feedback.actions.answering import answer
-from feedback.actions.moderation import remove, restore
+from feedback.actions.moderation import remove
+from feedback.actions.restoring import restore
 from ideas import pins as map_pins
 from ideas.actions import publication
 from ideas.grid import ZOOMS, Box, BoxRefused, parse_box, readable_zoom, span, square_at

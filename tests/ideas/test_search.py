@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from feedback.actions.moderation import redact, remove, restore
+from feedback.actions.moderation import redact, remove
+from feedback.actions.restoring import restore
 from ideas import search
 from ideas.models import Word
 from portal.tenancy.scope import municipality_scope

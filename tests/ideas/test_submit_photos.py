@@ -13,7 +13,8 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from feedback.actions.moderation import publish, remove, restore
+from feedback.actions.moderation import publish, remove
+from feedback.actions.restoring import restore
 from feedback.models import Step
 from ideas.actions import drafts, photos
 from ideas.models import Idea, Photo, PhotoDraft

@@ -15,7 +15,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from feedback.actions.answering import answer
 from feedback.actions.authors import ask_second_look
-from feedback.actions.moderation import decline, remove, restore
+from feedback.actions.moderation import decline, remove
+from feedback.actions.restoring import restore
 from feedback.actions.steps import take_step
 from feedback.rules import Refused
 from ideas.actions.supports import support, withdraw_support
