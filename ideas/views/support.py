@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from feedback import trail
 from feedback.rules import Refused
 from ideas.actions.supports import support as give_support
 from ideas.actions.supports import withdraw_support
@@ -92,12 +93,13 @@ def _problems(idea: Idea) -> list[str]:
 
 
 def _box(request: HttpRequest, idea: Idea, problems: list[str]) -> dict[str, Any]:
-    person = request.user
+    person, town = request.user, request.municipality  # type: ignore[attr-defined]
+    due_on = trail.clock(idea.case).still_due_on
     return {
         "idea": idea,
         "case": idea.case,
         "problems": problems,
-        "note": support_meaning(request.municipality.support_threshold, idea.supports),  # type: ignore[attr-defined]
+        "note": support_meaning(town.support_threshold, idea.supports, due_on),
         "supported": isinstance(person, User) and Support.objects.filter(idea=idea, person=person).exists(),
     }
 

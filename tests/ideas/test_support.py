@@ -1,7 +1,7 @@
 """Supporting an idea: one person, one support, an exact count, and an end with the decision."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -24,6 +24,7 @@ from ideas.models import Idea, Support
 from ideas.rules import support_meaning
 from portal.identity.actions import erase
 from portal.identity.models import User
+from portal.tenancy import hosts
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import municipality_scope
 from tests.factories import MODERATOR, fresh, make_idea, make_user
@@ -107,12 +108,25 @@ def test_the_page_says_what_a_support_does(client: Client, town: Municipality) -
     idea = make_idea()
     assert str(support_meaning(None, 0)) in client.get(url_of(idea)).content.decode()
     Municipality.objects.filter(pk=town.pk).update(support_threshold=100)
-    from portal.tenancy import hosts
-
     hosts.forget()
     html = client.get(url_of(idea)).content.decode()
     assert support_meaning(100, 0) in html
     assert "100" in html
+
+
+@pytest.mark.parametrize("opened", ["2026-11-16T10:00+00:00", "2026-09-01T10:00+00:00"])
+def test_the_page_of_enough_supports_says_by_when_the_answer_is_due(
+    client: Client, town: Municipality, opened: str
+) -> None:
+    Municipality.objects.filter(pk=town.pk).update(support_threshold=2)
+    hosts.forget()
+    idea = make_idea(supports=2, opened_at=datetime.fromisoformat(opened))
+    with time_machine.travel("2026-11-20T10:00+00:00", tick=False):
+        client.force_login(make_user())
+        pages = [client.get(url_of(idea) + more).content.decode() for more in ("", "box")]
+
+    # No day that has passed is named.
+    assert ["1.\xa0decembrim" in page for page in pages] == [opened > "2026-11"] * 2
 
 
 def test_enough_supports_name_the_date_that_lies_ahead() -> None:
