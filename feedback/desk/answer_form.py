@@ -77,6 +77,7 @@ class AnswerForm(ActForm):
         self.fields["rule"].choices = [("", "—"), *rule_choices()]
         for name in ASKED_SOMETIMES:
             self.fields[name].asked_with = " ".join(s for s, names in ASKED_WITH.items() if name in names)
+        self.fields["rule"].asked_with = Reason.AGAINST_RULE.value
         self.files_given: list[CleanFile] = []
 
     def _name(self, status: Status) -> Any:

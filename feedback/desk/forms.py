@@ -63,7 +63,9 @@ class ActForm(forms.Form):
 
     def _ask_language(self, *, prepared: bool) -> None:
         mine, theirs = translation.get_language(), self.authors_language()
-        if theirs == mine:
+        # Nobody writes to a town in a language in which it has no pages.
+        self.written_in = mine if mine in current_municipality().languages else theirs
+        if theirs == self.written_in:
             del self.fields["language"]
             return
         self.fields["language"].choices = [pair for pair in settings.LANGUAGES if pair[0] in (mine, theirs)]
@@ -103,7 +105,7 @@ class ActForm(forms.Form):
 
     def write(self, case: Case, by: Actor) -> Step:
         """Do it, in the language of the officer's text. Raises ``feedback.rules.Refused``."""
-        with translation.override(self.cleaned_data.get("language") or translation.get_language()):
+        with translation.override(self.cleaned_data.get("language") or self.written_in):
             return self.take(case, by)
 
     def take(self, case: Case, by: Actor) -> Step:

@@ -40,6 +40,8 @@ class PassOnForm(ActForm):
         self.fields["department"].queryset = Department.objects.filter(retired_on=None)
         responders = Membership.objects.officers().filter(role=Role.RESPONDER, department__isnull=False)
         self.fields["officer"].queryset = responders.select_related("user", "department").order_by("department__slug")
+        if not responders.exists():
+            del self.fields["officer"]
 
     def prepared(self) -> str:
         return self.in_authors_language(_("This is decided by another department of ours."))
@@ -57,7 +59,7 @@ class PassOnForm(ActForm):
             case=case,
             by=by,
             department=given["department"],
-            officer=given["officer"].user if given["officer"] else None,
+            officer=given["officer"].user if given.get("officer") else None,
             explanation=given["explanation"],
         )
 

@@ -17,7 +17,7 @@ MUNICIPALITY = "municipality"
 
 
 class NamesWidget(forms.MultiWidget):
-    """One line per language, each with the language's name before it."""
+    """One line per language of the municipality, each with the language's name before it."""
 
     template_name = "tenancy/names_widget.html"
     use_fieldset = True
@@ -34,7 +34,14 @@ class NamesWidget(forms.MultiWidget):
         labels = dict(settings.LANGUAGES)
         for code, line in zip(self.codes, context["widget"]["subwidgets"], strict=True):
             line["label"] = labels[code]
+        context["widget"]["subwidgets"] = self._of_use(context["widget"]["subwidgets"])
         return context
+
+    def _of_use(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Without the languages in which nobody reads here; but what stands there already is shown, lest it be lost."""
+        read = current_municipality().languages
+        useful = [line for code, line in zip(self.codes, lines, strict=True) if code in read or line["value"]]
+        return useful or lines
 
 
 class NamesField(forms.MultiValueField):

@@ -22,9 +22,13 @@ const place = document.querySelector("[data-desk-preview-place]");
 const button = document.querySelector("[data-desk-preview]");
 
 function follow() {
-  const chosen = form.querySelector("input[name=status]:checked");
+  const status = form.querySelector("input[name=status]:checked");
+  const chosen = status ? [status.value] : [];
   for (const field of dependent) {
-    field.hidden = !chosen || !field.dataset.askedWith.split(" ").includes(chosen.value);
+    field.hidden = !field.dataset.askedWith.split(" ").some((value) => chosen.includes(value));
+    // What is chosen in one may be what the next is asked with, as the rule with its reason.
+    const choice = field.querySelector("select");
+    if (choice && !field.hidden) chosen.push(choice.value);
   }
 }
 

@@ -146,6 +146,10 @@ def test_who_is_refused_lands_on_the_reason_and_loses_no_word_by_leaving(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(desk.field("Reason of the “no”")).to_be_focused()
+    expect(desk.field("Rule")).to_be_hidden()
+    page.keyboard.type("it is against")
+    expect(desk.field("Reason of the “no”")).to_have_value(Reason.AGAINST_RULE)
+    expect(desk.field("Rule")).to_be_visible()
     expect(desk.field("Explanation")).to_have_value("Parkā stāvlaukuma nebūs.")
     assert asked == []
 

@@ -11,8 +11,9 @@ from django.utils import timezone, translation
 from feedback.actions.answering import answer
 from feedback.models import Case
 from portal.identity.states import Role
+from portal.tenancy import hosts
 from portal.tenancy.models import Municipality
-from tests.factories import MODERATOR, make_idea
+from tests.factories import MODERATOR, make_department, make_idea, make_officer
 from tests.feedback.desk import officer_client
 from tests.feedback.test_desk_case import WORDS, take
 
@@ -126,6 +127,36 @@ def test_the_second_of_two_officers_is_told_first(browser: Any, case: Case) -> N
 
     assert '<section class="desk-card desk-overtaken" role="alert" tabindex="-1" autofocus>' in page
     assert WORDS in page
+
+
+def test_without_specialists_none_is_asked_for(browser: Any, case: Case) -> None:
+    address = f"/admin/cases/{case.reference}/pass-on/"
+    assert "id_officer" not in browser.get(address).content.decode()
+    department = make_department()
+    make_officer(Role.RESPONDER, department=department)
+    assert "id_officer" in browser.get(address).content.decode()
+
+
+def test_a_town_of_one_language_is_asked_for_no_other(browser: Any, town: Municipality) -> None:
+    browser.user.language = "en"
+    browser.user.save()
+    case = make_idea().case
+    assert 'name="reporting_channel_en"' in browser.get("/admin/municipality/").content.decode()
+    assert 'name="language"' in browser.get(f"/admin/cases/{case.reference}/answer/").content.decode()
+
+    Municipality.objects.filter(pk=town.pk).update(languages=["lv"])
+    hosts.forget()
+    settings = browser.get("/admin/municipality/").content.decode()
+    assert ('name="reporting_channel_lv"' in settings, 'name="reporting_channel_en"' in settings) == (True, False)
+    assert 'name="title_en"' not in browser.get("/admin/rulebook/").content.decode()
+    assert 'name="language"' not in browser.get(f"/admin/cases/{case.reference}/answer/").content.decode()
+    assert take(browser, case, "answer", status="accepted").status_code == 302
+    assert case.steps.latest("number").details["language"] == "lv"
+
+    # What was written before is still there to be read, and is not lost by saving.
+    Municipality.objects.filter(pk=town.pk).update(reporting_channel={"lv": "Šeit.", "en": "Here."})
+    hosts.forget()
+    assert 'name="reporting_channel_en"' in browser.get("/admin/municipality/").content.decode()
 
 
 def test_a_reader_is_refused_as_before(town: Municipality, case: Case) -> None:
