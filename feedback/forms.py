@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from feedback import codes
 from feedback.personal import Kind, find_personal_data
-from feedback.words import says_something, tidy
+from feedback.words import says_something, tidy, too_long
 
 LONGEST_WORDS = 5000
 LONGEST_TITLE = 120
@@ -22,7 +23,10 @@ class Words(forms.CharField):
         self.lines = lines
 
     def to_python(self, value: Any) -> str:
-        return tidy(super().to_python(value) or "", lines=self.lines)
+        typed = super().to_python(value) or ""
+        if self.max_length and too_long(typed, self.max_length):
+            MaxLengthValidator(self.max_length)(typed)
+        return tidy(typed, lines=self.lines)
 
     def validate(self, value: str) -> None:
         super().validate(value if says_something(value) else "")

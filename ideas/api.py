@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpRes
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
 from feedback import dumps
@@ -20,6 +20,7 @@ from ideas import pins as map_pins
 from ideas.grid import BoxRefused, parse_box
 from ideas.models import Category, Idea
 from ideas.queries import ORDERS, Wanted, areas_below, matching
+from ideas.search import LONGEST_QUESTION
 from neighbourhoods.models import Neighbourhood
 
 router = Router(tags=["ideas"])
@@ -29,12 +30,12 @@ LARGEST_PAGE = 100
 class Narrowing(Schema):
     """What narrows the ideas down, in a list as on the map."""
 
-    bbox: str = ""
-    neighbourhood: str = ""
-    category: str = ""
+    bbox: str = Field("", max_length=LONGEST_QUESTION)
+    neighbourhood: str = Field("", max_length=LONGEST_QUESTION)
+    category: str = Field("", max_length=LONGEST_QUESTION)
     status: Literal["", *Status.values] = ""  # type: ignore[valid-type]
     late: bool = False
-    q: str = ""
+    q: str = Field("", max_length=LONGEST_QUESTION)
 
 
 class Filters(Narrowing):

@@ -18,10 +18,12 @@ from feedback.words import tidy
 from ideas.actions.submission import Submission
 from ideas.models import Category
 from ideas.rules import (
-    NAME_LENGTH,
+    MOST,
     TEXT_LENGTH,
     TITLE_LENGTH,
     brevity_problems,
+    length_problem,
+    overlong,
     registration_number_problem,
     word_problems,
 )
@@ -31,7 +33,6 @@ from portal.identity.models import User
 from portal.tenancy.models import Municipality
 
 FORM_KEY: Final = re.compile(r"[A-Za-z0-9_-]{32,64}")
-WORDS: Final = ("title", "text", "shown_name", "association", "registration_number", "representative")
 AUTHOR_SENTENCES: Final = {
     AuthorKind.NAME.value: _("Everybody sees your name beside the idea."),
     AuthorKind.NICKNAME.value: _("Everybody, the municipality too, sees only the nickname."),
@@ -93,7 +94,7 @@ class IdeaForm(forms.Form):
         error_messages={"required": _("Choose one of the list.")},
     )
     # What is wrong with the place is said here; the inputs below may be hidden behind the map.
-    place = forms.CharField(label=_("Place"), required=False, widget=forms.HiddenInput)
+    place = forms.CharField(label=_("Place"), required=False, max_length=200, widget=forms.HiddenInput)
     lat = Degrees(label=_("Latitude"), required=False, min_value=-90, max_value=90)
     lon = Degrees(label=_("Longitude"), required=False, min_value=-180, max_value=180)
     neighbourhood = forms.ModelChoiceField(
@@ -116,10 +117,10 @@ class IdeaForm(forms.Form):
     association = WhenChosen(label=_("Name of the association"))
     registration_number = WhenChosen(label=_("Registration number"), help_text=_("Eleven digits."))
     representative = WhenChosen(label=_("Who represents it"))
-    personal_ok = forms.CharField(required=False, label=_("Personal data"), widget=forms.HiddenInput)
+    personal_ok = forms.CharField(required=False, max_length=40, label=_("Personal data"), widget=forms.HiddenInput)
     form_key = forms.RegexField(FORM_KEY, widget=forms.HiddenInput)
     # People never see this field; robots fill in everything.
-    website = forms.CharField(required=False, label=_("Leave this field empty"))
+    website = forms.CharField(required=False, max_length=200, label=_("Leave this field empty"))
 
     def __init__(self, *args: Any, person: User | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,7 +136,9 @@ class IdeaForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        words = {name: tidy(data.get(name, ""), lines=name == "text") for name in WORDS}
+        for name in overlong(data):
+            self.add_error(name, length_problem(name))
+        words = {name: tidy(data.get(name, ""), lines=name == "text") for name in MOST}
         data.update(words)
         problems = brevity_problems(words["title"], words["text"]) | word_problems(words["title"], words["text"])
         for name, problem in problems.items():
@@ -191,14 +194,16 @@ class IdeaForm(forms.Form):
             self._require("representative", words, gettext("Write who represents the association."))
             number = words["registration_number"].replace(" ", "").replace("-", "")
             self.cleaned_data["registration_number"] = number
-            if problem := registration_number_problem(number):
+            if "registration_number" not in self.errors and (problem := registration_number_problem(number)):
                 self.add_error("registration_number", problem)
 
     def _require(self, name: str, words: dict[str, str], problem: str) -> None:
+        if name in self.errors:
+            return
         if not any(ch.isalpha() for ch in words[name]):
             self.add_error(name, problem)
-        elif len(words[name]) > NAME_LENGTH:
-            self.add_error(name, gettext("At most %d characters, please.") % NAME_LENGTH)
+        elif len(words[name]) > MOST[name]:
+            self.add_error(name, length_problem(name))
 
     # Personal data: shown to the writer, who decides; only a personal code cannot stay.
 

@@ -1,6 +1,7 @@
 """What an idea must be, and who may support one. Pure functions: form, action and import share them."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from feedback.states import DECIDED, Status
-from feedback.words import says_something, tidy
+from feedback.words import says_something, tidy, too_long
 from portal.design.templatetags.latvian import date_until
 
 SHORTEST_TITLE: Final = 3
@@ -16,6 +17,14 @@ SHORTEST_TEXT: Final = 10
 TITLE_LENGTH: Final = 120
 TEXT_LENGTH: Final = 5000
 NAME_LENGTH: Final = 120
+MOST: Final = {
+    "title": TITLE_LENGTH,
+    "text": TEXT_LENGTH,
+    "shown_name": NAME_LENGTH,
+    "association": NAME_LENGTH,
+    "registration_number": NAME_LENGTH,
+    "representative": NAME_LENGTH,
+}
 # A title that is made out of the text.
 SHORT_TITLE: Final = 80
 
@@ -27,17 +36,30 @@ ENDS_SUPPORT: Final = DECIDED - {Status.REMOVED}
 _SENTENCE_END = re.compile(r"(?<=\w{4})\.(?=\s+[^\Wa-zāčēģīķļņšūž]|$)|[!?…]+(?=\s|$)")
 
 
+def overlong(typed: Mapping[str, str]) -> list[str]:
+    """The fields whose words, as they arrive, are far too long to be read by anything."""
+    return [name for name, most in MOST.items() if too_long(typed.get(name, ""), most)]
+
+
+def length_problem(name: str) -> str:
+    if name == "title":
+        return _("The title is longer than %d characters. Keep the rest for the text.") % TITLE_LENGTH
+    if name == "text":
+        return _("The text is longer than %d characters. Shorten it a little.") % TEXT_LENGTH
+    return _("At most %d characters, please.") % MOST[name]
+
+
 def word_problems(title: str, text: str) -> dict[str, str]:
     """What is wrong with the words of an idea (after ``tidy``), by field."""
     problems = {}
     if not says_something(title):
         problems["title"] = _("Write a title, so that others recognise the idea.")
     elif len(title) > TITLE_LENGTH:
-        problems["title"] = _("The title is longer than %d characters. Keep the rest for the text.") % TITLE_LENGTH
+        problems["title"] = length_problem("title")
     if not says_something(text):
         problems["text"] = _("Write what you would like to change and why.")
     elif len(text) > TEXT_LENGTH:
-        problems["text"] = _("The text is longer than %d characters. Shorten it a little.") % TEXT_LENGTH
+        problems["text"] = length_problem("text")
     return problems
 
 

@@ -15,6 +15,8 @@ from ideas.models import Word
 from ideas.words import fold, query_words, tokens
 from portal.tenancy.scope import current_municipality
 
+# A question longer than this is no question.
+LONGEST_QUESTION: Final = 200
 PREFIX_FROM: Final = 4
 # How many words that begin alike are looked through, and how many words of a question count.
 MOST_FORMS: Final = 8

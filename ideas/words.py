@@ -15,6 +15,8 @@ from typing import Literal
 
 from simplemma import Lemmatizer
 
+from feedback.words import normal
+
 Language = Literal["lv", "en"]
 
 SHORTEST, LONGEST = 2, 40
@@ -41,7 +43,7 @@ def fold(text: str) -> str:
     """Lower case, Latin letters without marks; other scripts keep theirs (й is not и)."""
     if text.isascii():
         return text.lower()
-    marked = unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
+    marked = normal(normal(text, "NFD").casefold(), "NFD")
     kept, latin = [], False
     for sign in marked.translate(UNDIVIDED):
         if not unicodedata.combining(sign):
@@ -49,7 +51,7 @@ def fold(text: str) -> str:
         elif latin:
             continue
         kept.append(sign)
-    return unicodedata.normalize("NFC", "".join(kept))
+    return normal("".join(kept))
 
 
 @lru_cache(maxsize=4096)
@@ -59,7 +61,7 @@ def _is_latin(sign: str) -> bool:
 
 def tokens(text: str) -> list[str]:
     """The words and numbers of a text in lower case, as long as a word can be."""
-    found = WORD.findall(unicodedata.normalize("NFC", text).lower())
+    found = WORD.findall(normal(text).lower())
     return [word for word in found if SHORTEST <= len(word) <= LONGEST]
 
 

@@ -21,11 +21,10 @@ from ideas import queries, tally
 from ideas.cards import cards
 from ideas.models import KIND, Category
 from ideas.queries import HAS_ANSWER, IS_WAITING, SORTS, Page, Wanted
+from ideas.search import LONGEST_QUESTION
 from neighbourhoods.queries import AreaName, area_names
 from portal.tenancy import hosts
 
-# A question longer than this is no question.
-LONGEST_QUESTION = 200
 # Statuses of ideas that nobody sees in a list.
 NEVER_LISTED = frozenset({Status.RECEIVED, Status.REMOVED})
 

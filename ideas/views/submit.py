@@ -21,6 +21,7 @@ from ideas.actions import drafts
 from ideas.actions.submission import CODE_SECONDS, Submitted, submit, submitted_before
 from ideas.forms import AUTHOR_SENTENCES, FORM_KEY, IdeaForm, new_form_key
 from ideas.models import Draft, Idea, PhotoDraft
+from ideas.rules import overlong
 from ideas.uploads import Uploads, take_uploads
 from neighbourhoods.queries import locate
 from neighbourhoods.tiles import CLOSEST
@@ -74,7 +75,8 @@ def _hand_in(request: HttpRequest) -> HttpResponse:
         form_key = new_form_key()
     data["form_key"] = form_key
     uploads = take_uploads(request, form_key)
-    if "log_in" in data:
+    # What is far too long is not kept for later but shown again at once.
+    if "log_in" in data and not overlong(data):
         return _to_log_in(request, data, form_key)
     place_from_photo = _place_from_photo(data, uploads)
     form = IdeaForm(data, person=_person(request))
@@ -94,6 +96,8 @@ def _hand_in(request: HttpRequest) -> HttpResponse:
 
 
 def _same_words(earlier: Submitted, data: QueryDict) -> bool:
+    if "text" in overlong(data):
+        return False
     first_step = earlier.idea.case.steps.get(number=1)
     # Covered words cannot be compared any more; a form so old is a repeat.
     return first_step.redacted or first_step.explanation == tidy(data.get("text", ""))

@@ -166,6 +166,7 @@ class ProfileForm(forms.Form):
 class EraseForm(forms.Form):
     email = forms.CharField(
         label=_("Type your e-mail to confirm"),
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
