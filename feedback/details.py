@@ -35,6 +35,8 @@ DETAILS: Final[dict[str, DetailType]] = {
     "decision_url": "text",
     "forwarded_to": "text",
     "merged_into": "text",
+    # The step that stood before a removal, and stands again.
+    "again": "number",
     "attachments": "list",
     # The department by language.
     "passed_to": "object",

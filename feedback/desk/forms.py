@@ -18,6 +18,7 @@ from feedback.rulebook import current_rules
 from feedback.rules import explanation_problems
 from feedback.states import Status
 from portal.design.templatetags.latvian import date_short
+from portal.tenancy.scope import current_municipality
 from portal.tenancy.translations import translated
 
 # Marks the part of a prepared text that only the officer can write.
