@@ -241,25 +241,27 @@ def _row(case: Any, key: Key, place: str) -> Row:
 
 
 def found(written: str) -> CaseQuerySet:
-    """Cases by their number, and those of which each word stands in the text, the place or the name of the author."""
+    """Cases by their number, else those of which each word stands in the text, the place or the author's name."""
+    number = references.read(written)
+    if number:
+        numbered = Case.objects.filter(_numbered(number) | Q(reference__startswith=written.upper()))
+        # A number may be that of a house as well, but hardly where it is a case's.
+        if numbered.exists():
+            return numbered
     words = Q()
     for word in written.split()[:MOST_WORDS]:
         words &= _holding(word)
-    return Case.objects.filter(words | _numbered(written))
+    return Case.objects.filter(words)
 
 
-def _numbered(written: str) -> Q:
-    """Every year's number where only a number is written; the beginning of a reference, where it is no whole one."""
-    read = references.read(written)
-    condition = Q(reference__startswith=written.upper())
-    if read is None:
-        return condition
+def _numbered(read: references.Written) -> Q:
+    """Every year's, where only a number is written."""
     numbered = Q(number=read.number)
     if read.year:
         numbered &= Q(year=read.year)
     if read.letters:
         numbered &= Q(reference__startswith=f"{read.letters}-")
-    return condition | numbered
+    return numbered
 
 
 def _holding(word: str) -> Q:

@@ -44,7 +44,7 @@ WORDS: Final = (
 PARAMETERS: Final = (
     "q", "after", "before", "bbox", "zoom", "page", "page_size", "status", "neighbourhood", "category", "sort", "late",
     "version", "lang", "lat", "lon", "next", "draft", "tab", "p", "into", "department", "officer", "seen", "number",
-    "kind", "order", "ordering", "due", "mine",
+    "kind", "order", "ordering", "due", "mine", "at",
 )  # fmt: skip
 FIELDS: Final = (
     "title", "text", "category", "place", "lat", "lon", "neighbourhood", "no_exact_place", "author_kind", "shown_name",

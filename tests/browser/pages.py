@@ -70,7 +70,8 @@ PERSONAL: Final = (
 )
 DESK: Final = (
     Kind("desk-inbox", "/admin/inbox/", signed_in=MODERATOR, reader=False),
-    Kind("desk-case", "/admin/cases/{waiting}/", signed_in=MODERATOR, reader=False),
+    Kind("desk-letters", "/admin/inbox/?tab=letters", signed_in=MODERATOR, reader=False),
+    Kind("desk-case", "/admin/cases/{waiting}/?tab=new", signed_in=MODERATOR, reader=False),
     Kind("desk-answer", "/admin/cases/{late}/answer/", signed_in=MODERATOR, reader=False),
 )
 EVERY: Final = (*READ, *PERSONAL, *DESK)

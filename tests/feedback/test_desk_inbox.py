@@ -217,6 +217,16 @@ def test_a_case_is_found_by_its_number_its_place_and_its_author(
     assert found == {other.pk if words == "austrumi" else case.pk}
 
 
+def test_a_number_that_no_case_has_may_stand_in_a_text(town: Municipality) -> None:
+    case = make_idea("Ceļš gar Upes ielu 128").case
+    numbered = make_idea("Pavisam cits ceļš, 1. posms").case
+
+    def numbers(words: str) -> list[int]:
+        return [row.case.pk for row in queries.page(queries.found(words), by="").rows]
+
+    assert (numbers("128"), numbers("1"), numbers("2")) == ([case.pk], [case.pk], [numbered.pk])
+
+
 @pytest.mark.parametrize("words", ["soliņus", "SOLINI", "upju soliņš", "apsēsties"])
 def test_search_finds_what_is_public_in_every_form(town: Municipality, words: str) -> None:
     case = make_idea("Soliņš pie upes").case
@@ -246,7 +256,12 @@ def test_counts_stop_at_a_hundred(town: Municipality, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_query_count_is_flat(town: Municipality, rows: int) -> None:
+@pytest.mark.parametrize(
+    ("query", "queries_made"),
+    # For each word its beginnings in the index, and the names of the areas.
+    [("tab=all", QUERIES), ("tab=late&department=none", QUERIES - 1), ("q=ideja bērziņa", QUERIES + 4)],
+)
+def test_query_count_is_flat(town: Municipality, rows: int, query: str, queries_made: int) -> None:
     browser = officer_client(town)
     for number in range(rows):
         case = make_idea(f"Ideja {number}").case
@@ -254,10 +269,10 @@ def test_query_count_is_flat(town: Municipality, rows: int) -> None:
     browser.get("/admin/inbox/")
 
     with CaptureQueriesContext(connection) as made:
-        response = browser.get("/admin/inbox/?tab=all")
+        response = browser.get(f"/admin/inbox/?{query}")
 
     assert response.status_code == 200
-    assert len(made) == QUERIES
+    assert len(made) == queries_made
 
 
 def test_the_neighbours_cases_are_nowhere(town: Municipality, neighbour: Municipality) -> None:
