@@ -1,10 +1,10 @@
 """Cases and trails for machines, and everything that outsiders need to check that nothing was changed."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import Router, Schema
@@ -13,6 +13,7 @@ from feedback import dumps, visibility
 from feedback.actors import shown_by
 from feedback.models import Case, Step, TrailHead
 from feedback.when import moment_or_day
+from portal.tenancy.streams import stream
 
 router = Router(tags=["cases"])
 
@@ -97,8 +98,8 @@ def heads(request: HttpRequest) -> Any:
 
 
 @router.get("/cases.csv", summary="Every case, also what was removed or never published, with its newest digest")
-def cases_csv(request: HttpRequest) -> StreamingHttpResponse:
-    return stream_csv("cases.csv", dumps.cases_csv())
+def cases_csv(request: HttpRequest) -> HttpResponseBase:
+    return stream_csv(request, "cases.csv", dumps.cases_csv())
 
 
 @router.get(
@@ -111,12 +112,13 @@ def cases_csv(request: HttpRequest) -> StreamingHttpResponse:
         "open the file in a spreadsheet as text, not as formulas."
     ),
 )
-def steps_csv(request: HttpRequest) -> StreamingHttpResponse:
-    return stream_csv("steps.csv", dumps.steps_csv())
+def steps_csv(request: HttpRequest) -> HttpResponseBase:
+    return stream_csv(request, "steps.csv", dumps.steps_csv())
 
 
-def stream_csv(name: str, lines: Iterator[str]) -> StreamingHttpResponse:
-    """A file of any length, row by row."""
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+def stream_csv(request: HttpRequest, name: str, lines: Generator[str, None, None]) -> HttpResponseBase:
+    """A file of any length, row by row; or a few words instead, when it cannot be had now."""
+    response = stream(request, lines, content_type="text/csv; charset=utf-8")
+    if response.streaming:
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -5,8 +5,9 @@ the chain verifies all the same. Texts of steps are exact, as sealed: open the f
 """
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
 from feedback import chain, heads, queries, visibility
@@ -22,11 +23,11 @@ STEP_COLUMNS: Final = (
 )  # fmt: skip
 
 
-def cases_csv() -> Iterator[str]:
+def cases_csv() -> Generator[str, None, None]:
     return lines(CASE_COLUMNS, map(_case_row, queries.all_cases()))
 
 
-def steps_csv() -> Iterator[str]:
+def steps_csv() -> Generator[str, None, None]:
     return lines(STEP_COLUMNS, _step_rows())
 
 
@@ -49,18 +50,19 @@ def _case_row(case: Any) -> list[Any]:
 
 def _step_rows() -> Iterator[list[Any]]:
     covering = heads.covering()
-    for _case, trail in groupby(queries.all_steps(), key=lambda step: step.case_id):
+    for _case, trail in groupby(queries.all_steps(), key=attrgetter("case_id")):
         steps = list(trail)
-        kept_back = visibility.withheld(steps[0].case, steps)
+        # Each row says of its case too whether it is shown.
+        kept_back = visibility.withheld(steps[0], steps)
         for step in steps:
             row = _step_row(step, withheld=step.number in kept_back and not step.redacted)
-            yield [*row, chain.day(covering(step.pk))]
+            yield [*row, chain.day(covering(step.id))]
 
 
 def _step_row(step: Any, *, withheld: bool) -> list[Any]:
     blank = withheld or step.redacted
     return [
-        step.case.reference,
+        step.reference,
         step.number,
         step.kind,
         step.status,
@@ -91,7 +93,7 @@ class _Echo:
         return line
 
 
-def lines(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+def lines(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Generator[str, None, None]:
     """A CSV of any length, line by line."""
     write: Callable[[Iterable[Any]], str] = csv.writer(_Echo(), lineterminator="\r\n").writerow
     yield write(columns)

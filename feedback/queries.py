@@ -146,6 +146,14 @@ def all_cases() -> Iterable[Any]:
 
 
 def all_steps() -> Iterable[Any]:
-    """Every step for the open data, trail by trail. Streams."""
-    rows = Step.objects.order_by("case_id", "number").select_related("case").annotate(covers=F("redacts__number"))
-    return rows.defer("case__text", "case__title").iterator(chunk_size=2000)
+    """Every step for the open data, trail by trail, with ``reference`` and ``shown`` of its case. Streams.
+
+    Plain rows: to make a step and a case of each took longer than everything else.
+    """
+    rows = Step.objects.order_by("case_id", "number").annotate(
+        covers=F("redacts__number"), reference=F("case__reference"), shown=F("case__shown")
+    )
+    return rows.values_list(
+        "id", "case_id", "number", "kind", "status", "explanation", "details", "answer_due_on", "promised_on",
+        "made_at", "day_only", "redacted", "salt", "seal", "digest", "covers", "reference", "shown", named=True,
+    ).iterator(chunk_size=2000)  # fmt: skip

@@ -28,7 +28,9 @@ api = NinjaAPI(
     version="1",
     description=(
         "What the municipality's participation portal shows, for machines. Each municipality answers at its own "
-        "hostname, with its own ideas only. No key, no cookie; GET only."
+        "hostname, with its own ideas only. No key, no cookie; GET only. Files of any length (`cases.csv`, "
+        "`steps.csv`, `ideas.csv`, `ideas.geojson`) are sent one at a time: 503, and 429 to whoever asks very often, "
+        "say in `Retry-After` when to come back."
     ),
     openapi_url="/openapi.json",
     docs_url=None,
