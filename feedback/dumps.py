@@ -5,6 +5,7 @@ the chain verifies all the same. Texts of steps are exact, as sealed: open the f
 """
 
 import csv
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
@@ -82,8 +83,13 @@ def _step_row(step: Any, *, withheld: bool) -> list[Any]:
 
 
 def harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP: an apostrophe in front)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """A cell of which no spreadsheet takes any part for a formula (OWASP, "CSV Injection": an apostrophe in front)."""
+    return _FORMULA.sub("'", text)
+
+
+# A spreadsheet set to Latvian parts cells at semicolons, and not at commas; no quotation mark holds its rows together
+# then, so a cell may begin in the middle of a text, behind a semicolon or a line break.
+_FORMULA: Final = re.compile(r"\A(?=[\t\r\n])|(?:\A|(?<=[;\t\r\n]))(?=[\s\"]*[=+@＝＋－＠-])")
 
 
 class _Echo:

@@ -191,7 +191,7 @@ def _feature(item: dict[str, Any]) -> dict[str, Any]:
     return {"type": "Feature", "geometry": {"type": "Point", "coordinates": point}, "properties": item}
 
 
-@router.get("/ideas.csv", summary="All matching ideas; texts that a spreadsheet would run begin with an apostrophe")
+@router.get("/ideas.csv", summary="All matching ideas; an apostrophe stands before what a spreadsheet would run")
 def ideas_csv(request: HttpRequest, filters: Query[Filters]) -> HttpResponseBase:
     columns = list(IdeaOut.model_fields)
     rows = _lines(request, _read(_rows(filters)), columns)
