@@ -126,11 +126,15 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES: dict[str, dict[str, Any]]
-RQ_QUEUES: dict[str, dict[str, str]] = {}
+RQ_QUEUES: dict[str, dict[str, Any]] = {}
 if REDIS_URL:
-    _shared = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    _shared = {
+        "BACKEND": "portal.tenancy.calm_redis.CalmRedis",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
     CACHES = {"default": _shared, "pages": _shared}
-    RQ_QUEUES = {"default": {"URL": REDIS_URL}}
+    RQ_QUEUES = {"default": {"URL": REDIS_URL, "REDIS_CLIENT_KWARGS": {"socket_connect_timeout": 1}}}
 else:
     _memory = "django.core.cache.backends.locmem.LocMemCache"
     CACHES = {
@@ -204,7 +208,7 @@ else:
         "OPTIONS": {"location": str(MEDIA_ROOT), "base_url": MEDIA_URL},
     }
     _private = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(PRIVATE_ROOT)}}
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": _public,
     "public": _public,
     "private": _private,

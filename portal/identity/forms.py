@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.identity.adapters import INCORRECT_CODE
 from portal.identity.models import LANGUAGES, User
 from portal.identity.vault import InvalidToken
-from portal.tenancy.limits import address_of, allow
+from portal.tenancy.limits import address_of, allow, must_count
 
 CODE_EXPIRED = _("This code has run out. Please ask for a new one.")
 LETTER_FAILED = _("The letter could not be sent just now. Please try again in a moment.")
@@ -73,6 +73,7 @@ class EnterForm(forms.Form):
 
 def may_send_code(request: Any, email: str) -> bool:
     """Whether one more letter may leave for ``email``, asked for from where ``request`` comes from."""
+    must_count()
     window, limit, seconds = PER_ADDRESS
     return allow(f"code-from-address-{window}", address_of(request), limit=limit, seconds=seconds) and all(
         allow(f"code-for-email-{window}", email, limit=limit, seconds=seconds) for window, limit, seconds in PER_EMAIL
@@ -87,6 +88,7 @@ class CodeForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_code(self) -> str:
+        must_count()
         # The session counts attempts too, but parallel requests could share one count.
         if not allow("code-guess", self.email, limit=GUESSES_PER_HOUR, seconds=3600):
             raise get_adapter().validation_error("too_many_login_attempts")
@@ -102,6 +104,7 @@ class SecondFactorForm(AuthenticateForm):
     code = digits_field(_("Code"), length=8, first=True)
 
     def clean_code(self) -> str:
+        must_count()
         self.cleaned_data["code"] = only_digits(self.cleaned_data["code"])
         try:
             code: str = super().clean_code()
@@ -127,6 +130,7 @@ class AppForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_code(self) -> str:
+        must_count()
         forget = check_rate_limit(self.user, error_key="rate_limited")
         code = only_digits(self.cleaned_data["code"])
         if not validate_totp_code(self.secret, code):

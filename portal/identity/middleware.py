@@ -11,6 +11,7 @@ from django.utils import translation
 
 from portal.identity.queries import factors_of, offices_of
 from portal.identity.sessions import has_passed
+from portal.tenancy.limits import CannotCount
 
 ADMIN: Final = "/admin/"
 ADMIN_LOGIN: Final = ("/admin/login/", "/admin/password_reset/")
@@ -18,7 +19,10 @@ SIGNED_IN_COOKIE: Final = "atbalss_in"
 
 
 class StaffDoor:
-    """On a municipality's host the admin opens for its own officers, after both factors. Nobody else, no loop."""
+    """On a municipality's host the admin opens for its own officers, after both factors. Nobody else, no loop.
+
+    While tries cannot be counted, no door opens for anybody.
+    """
 
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
@@ -31,6 +35,9 @@ class StaffDoor:
         response = refusal or self.get_response(request)
         tell_public_pages(request, response)
         return response
+
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponseBase | None:
+        return render(request, "503.html", status=503) if isinstance(exception, CannotCount) else None
 
 
 def turned_away(request: Any) -> HttpResponseBase | None:

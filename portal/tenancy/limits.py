@@ -1,4 +1,10 @@
-"""How often is too often: counters in the cache that end with their window. No address is kept anywhere."""
+"""How often is too often: counters in the cache that end with their window. No address is kept anywhere.
+
+While Redis is silent nothing can be counted. Then who reads, hands in an idea or comes back with a code is let through:
+those limits keep a flood away, not a thief, and a town should not fall silent together with one machine. The way in to
+accounts and to the desk stays shut (``must_count``): six digits are safe only because the tries are counted, and an
+app's code only because it is remembered. Whoever is signed in already stays so, since sessions lie in the database.
+"""
 
 import hashlib
 import hmac
@@ -8,6 +14,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.utils.crypto import get_random_string
+
+
+class CannotCount(Exception):
+    """Nobody can be let in now, since nobody counts how often they try."""
+
+
+def must_count() -> None:
+    """Asked before each try at a door; ``CannotCount`` while the cache keeps nothing."""
+    if not cache.add(f"counting:{get_random_string(12)}", True, 1):
+        raise CannotCount
 
 
 def allow(name: str, key: str, *, limit: int, seconds: int) -> bool:
@@ -16,7 +33,7 @@ def allow(name: str, key: str, *, limit: int, seconds: int) -> bool:
     cache.add(place, 0, timeout=seconds)
     try:
         return cache.incr(place) <= limit
-    except ValueError:  # The window ended between the two lines.
+    except ValueError:  # The window ended between the two lines, or the cache is silent.
         return True
 
 

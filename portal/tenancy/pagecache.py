@@ -4,6 +4,7 @@ Every public write of a municipality calls ``forget``, so nobody waits to see an
 """
 
 import hashlib
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -56,7 +57,9 @@ def forget(municipality: Municipality) -> None:
     """Leave all kept pages of ``municipality`` behind; call it after commit."""
     generation = _generation_key(municipality)
     shelf.add(generation, 0, timeout=None)
-    shelf.incr(generation)
+    # A shelf that is silent holds no page either; should it only have dozed, its pages end by themselves.
+    with suppress(ValueError):
+        shelf.incr(generation)
 
 
 def forget_now_and_then(municipality: Municipality) -> None:
