@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
+from cms import rich_text
 from cms.models import HomePage
 
 
@@ -45,3 +46,12 @@ def keep_fixed_pages_in_bulk(
         return None
     refusals = (_refuse(request, row) for row in objects if isinstance(row, Page))
     return next((refusal for refusal in refusals if refusal), None)
+
+
+# After Wagtail's own, whose places they take.
+@hooks.register("register_rich_text_features", order=100)
+def forgive_broken_text(features: Any) -> None:
+    features.register_link_type(rich_text.PageLink)
+    features.register_link_type(rich_text.DocumentLink)
+    features.register_embed_type(rich_text.PictureInText)
+    features.register_embed_type(rich_text.ForeignInText)

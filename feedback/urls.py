@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.decorators.vary import vary_on_headers
 
 from feedback.feeds import Heads
 from feedback.views import cases, own, record
@@ -7,7 +8,7 @@ app_name = "feedback"
 
 root_urlpatterns = [
     path("c/<str:reference>", cases.short, name="short"),
-    path("heads.atom", Heads(), name="heads_feed"),
+    path("heads.atom", vary_on_headers("Accept-Language")(Heads()), name="heads_feed"),
 ]
 urlpatterns = [
     path("cases/<str:reference>/", cases.case, name="case"),

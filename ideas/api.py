@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from ninja import Field, Query, Router, Schema
+from ninja import Query, Router, Schema
 from ninja.errors import HttpError
+from pydantic import Field
 
 from feedback import dumps
 from feedback.api import stream_csv
@@ -27,14 +28,16 @@ from portal.tenancy.translations import translated
 
 router = Router(tags=["ideas"])
 LARGEST_PAGE = 100
+# PostgreSQL refuses even to look for the sign that is left out.
+Word = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 
 
 class Narrowing(Schema):
     """What narrows the ideas down, in a list as on the map."""
 
     bbox: str = Field("", max_length=LONGEST_QUESTION)
-    neighbourhood: str = Field("", max_length=LONGEST_QUESTION)
-    category: str = Field("", max_length=LONGEST_QUESTION)
+    neighbourhood: Word = Field("", max_length=LONGEST_QUESTION)
+    category: Word = Field("", max_length=LONGEST_QUESTION)
     status: Literal["", *Status.values] = ""  # type: ignore[valid-type]
     late: bool = False
     q: str = Field("", max_length=LONGEST_QUESTION)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.utils.cache import patch_vary_headers
 from ninja import NinjaAPI
 
 from feedback.api import router as cases
@@ -12,12 +13,13 @@ from neighbourhoods.api import router as neighbourhoods
 
 
 def open_to_all(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Any web page may read what anybody may read."""
+    """Any web page may read what anybody may read; names and addresses follow the language that was asked for."""
 
     @wraps(view)
     def opened(request: Any, *args: Any, **kwargs: Any) -> Any:
         response = view(request, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
+        patch_vary_headers(response, ["Accept-Language"])
         return response
 
     return opened

@@ -5,7 +5,7 @@ Every public write of a municipality calls ``forget``, so nobody waits to see an
 
 import hashlib
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.cache import caches
@@ -18,6 +18,7 @@ from portal.tenancy.models import Municipality
 
 # A shelf of its own: whoever asks for thousands of addresses must not push the limits' counters off theirs.
 shelf: Any = ConnectionProxy(caches, "pages")
+IN_THE_KEY: Final = "Accept-Language"
 
 
 def key(request: Any) -> str:
@@ -40,9 +41,11 @@ def kept(page_key: str) -> HttpResponseBase | None:
 def keep(page_key: str, response: Any) -> None:
     """Store a plain 200 without cookies, and tell caches on the way that they may do the same.
 
-    What depends on more than its address, as a packed style sheet does, is not kept.
+    What depends on more than its address and language, as a packed style sheet does, is not kept.
     """
-    if response.status_code != 200 or response.streaming or response.cookies or response.has_header("Vary"):
+    if response.status_code != 200 or response.streaming or response.cookies:
+        return
+    if response.get("Vary", IN_THE_KEY) != IN_THE_KEY:
         return
     if not response.has_header("Cache-Control"):
         patch_cache_control(response, public=True, max_age=0, s_maxage=settings.PAGE_CACHE_SECONDS)

@@ -1,5 +1,6 @@
 """The pages as readers get them: languages, addresses, numbers of queries."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -112,6 +113,67 @@ def test_blocks_are_shown(reader, home):
     assert page.select_one(".editorial b").text == "autobusu"
     assert page.select_one("details summary").text == "Cik maksā?"
     assert not page.select("[style], main script")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '<a linktype="page" id="x">Te</a>',
+        '<a linktype="page" id="">Te</a>',
+        '<a linktype="page">Te</a>',
+        f'<a linktype="page" id="{10**25}">Te</a>',
+        '<a linktype="document" id="x">Te</a>',
+        '<a linktype="document" id="999">Te</a>',
+        'Te<embed embedtype="image" id="x" format="left"/>',
+        'Te<embed embedtype="image" id="999" format="none"/>',
+        'Te<embed embedtype="media"/>',
+        'Te<embed embedtype="media" url="https://www.youtube.com/watch?v=1"/>',
+        "<b>Te</i>",
+        "<li>Te",
+    ],
+)
+def test_a_broken_piece_of_text_takes_no_page_along(founded, reader, home, piece):
+    body = [("paragraph", f"<p>Teksts. {piece}</p>"), ("details", {"summary": "Kas?", "text": piece})]
+    page = add_page(parent=home, page=StandardPage(title="Ceļš", slug="cels", body=body))
+    shown = soup(reader.get("/lv/cels/")).select_one(".editorial")
+    assert "Teksts. Te" in shown.text
+    assert not shown.select("a[href], img, iframe, embed")
+    form = officer_client(founded, Role.EDITOR).get(f"/admin/pages/{page.pk}/edit/")
+    assert (form.status_code, "Te" in form.content.decode()) == (200, True)
+
+
+def in_the_editor(entity=None, **block):
+    """What Wagtail's editor sends, with one entity over its first letter."""
+    spot = [{"offset": 0, "length": 1, "key": 0}] if entity else []
+    line = {"key": "a", "text": "Te", "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": spot}
+    return json.dumps({"blocks": [line | block], "entityMap": {"0": entity} if entity else {}})
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "<p>",
+        "5",
+        "[]",
+        '{"blocks": 5}',
+        in_the_editor(text=5),
+        in_the_editor(text="a\0b \ud800"),
+        in_the_editor(entityRanges=[{"offset": 0, "length": 1, "key": 7}]),
+        in_the_editor({"type": "LINK", "data": None}),
+        in_the_editor({"type": "LINK", "data": {"id": "x", "url": "/"}}),
+        in_the_editor({"type": "LINK", "data": {"id": 10**25, "url": "/"}}),
+        in_the_editor({"type": "DOCUMENT", "data": {"id": "x"}}),
+    ],
+)
+def test_no_text_that_a_browser_sends_breaks_the_form_or_the_page(founded, reader, home, sent):
+    page = add_page(parent=home, page=StandardPage(title="Ceļš", slug="cels"))
+    block = {"type": "paragraph", "value": sent, "id": "", "order": "0", "deleted": ""}
+    fields = {"body-count": "1", **{f"body-0-{name}": value for name, value in block.items()}}
+    fields |= {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "action-publish": "1"}
+    editor = officer_client(founded, Role.EDITOR)
+    answer = editor.post(f"/admin/pages/{page.pk}/edit/", {"title": "Ceļš", "slug": "cels", "lead": "", **fields})
+    assert answer.status_code in (200, 302)
+    assert reader.get("/lv/cels/").status_code == 200
 
 
 def test_the_home_page_shows_what_is_new(reader, home):

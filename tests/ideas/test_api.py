@@ -4,8 +4,11 @@ import csv
 import io
 import json
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from feedback.actions.answering import answer
 from ideas.models import Category
@@ -122,3 +125,30 @@ def test_the_description_names_every_address(client: Any) -> None:
             "neighbourhoods.geojson", "locate",
         )
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["neighbourhood", "category", "status", "bbox"])
+@pytest.mark.parametrize("path", ["ideas", "ideas.csv", "ideas.geojson", "pins"])
+def test_a_sign_that_no_database_takes_is_a_wrong_value(client: Any, path: str, name: str) -> None:
+    asked = {"bbox": "24,56,25,57", "zoom": "10"} | {name: "par\0ki"}
+    assert client.get(f"/api/v1/{path}", asked).status_code == 422
+
+
+def test_a_kept_answer_is_in_the_language_that_is_asked_for(client: Any, settings: Any) -> None:
+    """On our shelf, and in every cache on the way."""
+    settings.PAGE_CACHE_SECONDS = 60
+    case = make_idea().case
+    for queries in (ANY, 0):
+        for language in ("lv", "en"):
+            with CaptureQueriesContext(connection) as asked:
+                answer = client.get(f"/api/v1/cases/{case.reference}", headers={"accept-language": language})
+            assert answer.json()["url"].endswith(f"/{language}/cases/{case.reference}/")
+            assert (answer["Vary"], "public" in answer["Cache-Control"]) == ("Accept-Language", True)
+            assert len(asked) == queries
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/ideas.csv", "/api/v1/neighbourhoods.geojson", "/api/v1/heads", "/heads.atom"]
+)
+def test_caches_are_told_that_the_language_matters(client: Any, path: str) -> None:
+    assert client.get(path)["Vary"] == "Accept-Language"

@@ -1,9 +1,11 @@
 """Hosts, languages and the addresses that belong to no package."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from feedback.actions.opening import NewAuthor
+from portal.media.files import public_storage
 from tests.factories import make_idea, make_municipality
 
 pytestmark = pytest.mark.django_db
@@ -12,6 +14,14 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/lv/", "/lv/ideas/", "/admin/", "/api/v1/ideas", "/accounts/login/", "/demo/"])
 def test_an_unknown_hostname_is_a_404(town, path):
     assert Client(headers={"host": "elsewhere.example"}).get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [("testene.localhost", 200), ("elsewhere.example", 404), ("localhost", 200)]
+)
+def test_a_public_file_is_at_the_installations_own_names_only(town, host, status):
+    name = public_storage().save("ab/cd/file.jpg", ContentFile(b"ours"))
+    assert Client(headers={"host": host}).get(f"/media/{name}").status_code == status
 
 
 def test_the_port_does_not_matter(town):

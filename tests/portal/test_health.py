@@ -55,3 +55,11 @@ def test_work_that_was_given_up_is_red():
     Job.objects.create(task="letters", key="given up", state=JobState.FAILED)
     response = ANY_HOST.get("/health/ready")
     assert (response.status_code, response.json()["jobs"]) == (503, "1 failed")
+
+
+@pytest.mark.django_db
+def test_probes_come_over_plain_http(settings, town):
+    settings.SECURE_SSL_REDIRECT = True
+    probe = Client(headers={"host": "10.0.0.7:8000"})
+    assert [probe.get(path).status_code for path in ("/health/live", "/health/ready")] == [200, 200]
+    assert Client(headers={"host": town.hostname}).get("/lv/rules/").status_code == 301
