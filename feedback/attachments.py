@@ -38,7 +38,7 @@ def clean_attachment(file: IO[bytes], name: str) -> CleanFile:
     try:
         picture = clean(file, max_bytes=MAX_BYTES, max_pixels=settings.PICTURE_MAX_PIXELS)
     except PictureRefused as refusal:
-        raise Refused(_("Attach a PDF or a picture.")) from refusal
+        raise Refused(str(refusal) if refusal.code == "busy" else _("Attach a PDF or a picture.")) from refusal
     return CleanFile(f"{stem}.jpg", picture.content)
 
 

@@ -12,17 +12,22 @@ from ideas.actions.drafts import drop_photo
 from ideas.actions.submission import submitted_before
 from ideas.forms import FORM_KEY
 from ideas.models import PhotoDraft
-from ideas.uploads import take_uploads
+from ideas.uploads import RETRY_SECONDS, take_uploads
 
 
 @never_cache
 @require_POST
 def add(request: HttpRequest) -> JsonResponse:
-    """Keep one picture; answers ``{photo: {id, url, width, height}, point: [lat, lon] | null}`` or ``{error}``."""
+    """Keep one picture; answers ``{photo: {id, url, width, height}, point: [lat, lon] | null}`` or ``{error}``.
+
+    With 503 the same picture may be sent again.
+    """
     form_key = request.POST.get("form_key", "")
     if not FORM_KEY.fullmatch(form_key):
         return JsonResponse({"error": ""}, status=400)
     uploads = take_uploads(request, form_key)
+    if uploads.busy:
+        return JsonResponse({"error": uploads.problems[-1]}, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
     if not uploads.kept:
         return JsonResponse({"error": " ".join(uploads.problems)}, status=422)
     return JsonResponse({"photo": _shown(uploads.kept[0]), "point": uploads.point}, status=201)

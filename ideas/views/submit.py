@@ -22,7 +22,7 @@ from ideas.actions.submission import CODE_SECONDS, Submitted, submit, submitted_
 from ideas.forms import AUTHOR_SENTENCES, FORM_KEY, IdeaForm, new_form_key
 from ideas.models import Draft, Idea, PhotoDraft
 from ideas.rules import overlong
-from ideas.uploads import Uploads, take_uploads
+from ideas.uploads import RETRY_SECONDS, Uploads, take_uploads
 from neighbourhoods.queries import locate
 from neighbourhoods.tiles import CLOSEST
 from portal.identity.models import User
@@ -85,6 +85,10 @@ def _hand_in(request: HttpRequest) -> HttpResponse:
         form.add_error("photos", problem)
     if place_from_photo:
         form.add_error("place", place_from_photo)
+    if uploads.busy:
+        response = _page(request, form, status=503)
+        response["Retry-After"] = str(RETRY_SECONDS)
+        return response
     if form.errors:
         return _page(request, form, status=422)
     if not allow("idea", address_of(request), limit=IDEAS_PER_HOUR, seconds=3600):

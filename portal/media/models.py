@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySe
 from wagtail.search import index
 
 from portal.media.files import private_storage, random_name
-from portal.media.pictures import clean
+from portal.media.pictures import PictureRefused, clean
 from portal.tenancy.models import Scoped, ScopedManager
 
 
@@ -24,6 +25,10 @@ def _uploader() -> Any:
     )
     field.wagtail_reference_index_ignore = True
     return field
+
+
+class _Drawn(ContentFile):
+    """Bytes that ``clean`` has made."""
 
 
 class Image(Scoped, AbstractImage):
@@ -46,17 +51,26 @@ class Image(Scoped, AbstractImage):
     def get_upload_to(self, filename: str) -> str:
         return random_name(self, filename)
 
+    def clean(self) -> None:
+        super().clean()
+        try:
+            self._draw_anew()
+        except PictureRefused as refusal:
+            raise ValidationError({"file": str(refusal)}) from refusal
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and not self.file._committed:
-            picture = clean(
-                BytesIO(self.file.read()),
-                max_bytes=settings.PICTURE_MAX_BYTES,
-                max_pixels=settings.PICTURE_MAX_PIXELS,
-            )
-            self.file = ContentFile(picture.content, name=f"picture.{picture.format}")
-            self.file_size = len(picture.content)
-            self._set_file_hash()
+        self._draw_anew()
         super().save(*args, **kwargs)
+
+    def _draw_anew(self) -> None:
+        if not self.file or self.file._committed or isinstance(self.file.file, _Drawn):
+            return
+        picture = clean(
+            BytesIO(self.file.read()), max_bytes=settings.PICTURE_MAX_BYTES, max_pixels=settings.PICTURE_MAX_PIXELS
+        )
+        self.file = _Drawn(picture.content, name=f"picture.{picture.format}")
+        self.file_size = len(picture.content)
+        self._set_file_hash()
 
 
 class Rendition(Scoped, AbstractRendition):

@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import BoundedSemaphore
 from typing import IO, TYPE_CHECKING
 
 from django.utils.text import format_lazy
@@ -21,6 +22,7 @@ from PIL.ExifTags import Base
 from pillow_heif import register_heif_opener
 
 from portal.media.metadata import Point, taken_at
+from portal.media.table import TABLE, TableFull
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -30,10 +32,6 @@ QUALITY = 82
 # A camera writes about ten scans. Each one more costs a pass over all pixels, so a small file
 # with thousands of them would keep a processor busy for minutes.
 MOST_SCANS = 100
-
-# A picture of 50 million pixels takes some 300 MB while it is drawn: room for two at once, the others wait.
-DRAWN_AT_ONCE = 2
-_TABLE = BoundedSemaphore(DRAWN_AT_ONCE)
 
 READS = ("JPEG", "PNG", "WEBP", "HEIF")
 register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
@@ -64,23 +62,45 @@ class PictureRefused(ValueError):
 
 NOT_A_PICTURE = _("This is not a picture that we can read. Choose a JPEG, PNG, WebP or HEIC file.")
 DAMAGED = _("The picture is damaged. Take it again, or choose another one.")
+BUSY = _("Very many pictures are arriving just now. Send yours again in a moment.")
 
 
 def clean(file: IO[bytes], *, max_bytes: int, max_pixels: int) -> CleanPicture:
     """The picture upright, in sRGB, at most LONGEST_EDGE pixels long, as JPEG.
 
     Transparency becomes white and of an animation the first frame is taken. Raises
-    PictureRefused, with code "too-large", "too-many-pixels", "not-a-picture" or "damaged".
+    PictureRefused, with code "too-large", "too-many-pixels", "not-a-picture", "damaged" or, where
+    so many others are being drawn that it has to be sent again, "busy".
     """
+    with _opened(file, max_bytes, max_pixels) as picture:
+        point = taken_at(picture)
+        with TABLE.place():
+            drawn = _drawn(picture)
+            encoded = io.BytesIO()
+            drawn.save(encoded, "JPEG", quality=QUALITY, progressive=True, optimize=True)
+    result = encoded.getvalue()
+    digest = hashlib.sha256(result).hexdigest()
+    return CleanPicture(result, "jpeg", drawn.width, drawn.height, digest, point)
+
+
+def pixels(file: IO[bytes], *, max_bytes: int, max_pixels: int) -> int:
+    """How many pixels ``clean`` would have to draw, by the header alone. Raises PictureRefused as ``clean`` does."""
+    with _opened(file, max_bytes, max_pixels) as picture:
+        return picture.width * picture.height
+
+
+@contextmanager
+def _opened(file: IO[bytes], max_bytes: int, max_pixels: int) -> Iterator[Image.Image]:
+    """The picture, nothing of it decoded yet; what goes wrong with it in the block is refused in our words."""
     content = _read(file, max_bytes)
     try:
         with Image.open(io.BytesIO(content), formats=READS) as picture:
             _refuse_bomb(picture, content, max_pixels)
-            point = taken_at(picture)
-            with _TABLE:
-                drawn = _drawn(picture)
+            yield picture
     except PictureRefused:
         raise
+    except TableFull as error:
+        raise PictureRefused("busy", BUSY) from error
     except UnidentifiedImageError as error:
         raise PictureRefused("not-a-picture", NOT_A_PICTURE) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -89,11 +109,6 @@ def clean(file: IO[bytes], *, max_bytes: int, max_pixels: int) -> CleanPicture:
     # MemoryError …) means the same to the sender.
     except Exception as error:
         raise PictureRefused("damaged", DAMAGED) from error
-    encoded = io.BytesIO()
-    drawn.save(encoded, "JPEG", quality=QUALITY, progressive=True, optimize=True)
-    result = encoded.getvalue()
-    digest = hashlib.sha256(result).hexdigest()
-    return CleanPicture(result, "jpeg", drawn.width, drawn.height, digest, point)
 
 
 def _read(file: IO[bytes], max_bytes: int) -> bytes:

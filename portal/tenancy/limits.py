@@ -27,12 +27,12 @@ def must_count() -> None:
         raise CannotCount
 
 
-def allow(name: str, key: str, *, limit: int, seconds: int) -> bool:
-    """Count one more ``name`` by ``key`` and say whether it is within ``limit`` per window of ``seconds``."""
+def allow(name: str, key: str, *, limit: int, seconds: int, amount: int = 1) -> bool:
+    """Count ``amount`` more ``name`` by ``key`` and say whether it is within ``limit`` per window of ``seconds``."""
     place = _place(name, key, seconds)
     cache.add(place, 0, timeout=seconds)
     try:
-        return cache.incr(place) <= limit
+        return cache.incr(place, amount) <= limit
     except ValueError:  # The window ended between the two lines, or the cache is silent.
         return True
 

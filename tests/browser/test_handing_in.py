@@ -94,6 +94,20 @@ def test_an_idea_from_a_phone_and_back_with_the_code(visit: Begin, world: World)
     assert home.path() == f"/lv/follow/{idea.case.reference}/"
 
 
+def test_a_photo_for_which_there_is_no_room_is_sent_again(visit: Begin) -> None:
+    newcomer = visit(size="phone")
+    page, say = newcomer.page, in_latvian
+    newcomer.open("/lv/ideas/new/")
+    page.route("**/ideas/new/photos/", lambda route: route.fulfill(status=503, json={"error": "Pilns."}), times=1)
+    newcomer.field(say("Choose photos")).set_input_files(photo_file())
+    expect(page.locator("[data-photos-said]")).to_contain_text("Pilns.")
+    assert [newcomer.troubles.pop()[:3]] == ["503"]
+    newcomer.button(say("Send again")).click()
+    expect(page.get_by_role("img", name=f"{say('Photo')} 1")).to_be_visible()
+    expect(page.locator("[data-photos-said]")).to_contain_text(say("The photo is kept."))
+    expect(page.locator("[data-photos-said] button")).to_have_count(0)
+
+
 def test_an_idea_without_scripts(visit: Begin, world: World) -> None:
     old = visit(size="phone", scripts=False)
     page = old.page

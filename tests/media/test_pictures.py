@@ -2,11 +2,8 @@ from __future__ import annotations
 
 import io
 import struct
-import threading
-import time
 import zipfile
 import zlib
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pillow_heif
@@ -17,7 +14,6 @@ from PIL import Image, ImageCms
 from PIL.ExifTags import GPS, IFD, Base
 from PIL.PngImagePlugin import PngInfo
 
-from portal.media import pictures
 from portal.media.pictures import CleanPicture, PictureRefused, clean
 
 # Pillow warns of what it then reads or refuses.
@@ -290,24 +286,3 @@ def test_south_and_west_are_negative() -> None:
 
 def test_heic_of_a_phone_is_read() -> None:
     assert pillow_heif.is_supported(planted("HEIF")[:20])
-
-
-def test_many_large_pictures_do_not_take_the_memory_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawing, most, count = 0, 0, threading.Lock()
-
-    def slowly(picture: Image.Image) -> Image.Image:
-        nonlocal drawing, most
-        with count:
-            drawing += 1
-            most = max(most, drawing)
-        time.sleep(0.05)
-        with count:
-            drawing -= 1
-        return Image.new("RGB", picture.size)
-
-    monkeypatch.setattr(pictures, "_drawn", slowly)
-    file = io.BytesIO()
-    Image.new("RGB", (9, 9)).save(file, "PNG")
-    with ThreadPoolExecutor(8) as pool:
-        assert len(list(pool.map(cleaned, [file.getvalue()] * 8))) == 8
-    assert most == pictures.DRAWN_AT_ONCE

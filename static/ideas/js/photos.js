@@ -50,6 +50,21 @@ function start() {
     said.textContent = words;
   }
 
+  // What could not be sent for a reason that passes is still at hand: one press sends it once more.
+  function offer(words, files) {
+    say(`${words} `);
+    const again = Object.assign(document.createElement("button"), {
+      type: "button",
+      className: "button",
+      textContent: says.saysAgain,
+    });
+    again.addEventListener("click", () => {
+      section.querySelector("#id_photos").focus();
+      take(files);
+    });
+    said.append(again);
+  }
+
   function post(address, body) {
     return fetch(address, { method: "POST", body, headers: { "X-CSRFToken": token }, credentials: "same-origin" });
   }
@@ -102,20 +117,18 @@ function start() {
     body.append("form_key", key());
     body.append("photos", await shrunk(file), file.name);
     const answer = await post(says.add, body);
-    const result = await answer.json();
+    // A machine on the way may answer in its own words.
+    const result = await answer.json().catch(() => ({}));
     if (!answer.ok) {
-      throw new Error(result.error);
+      throw Object.assign(new Error(result.error || says.saysFailed), { passes: answer.status >= 500 });
     }
     const known = list.querySelector(`img[src="${result.photo.url}"]`);
     const place = result.point && { lat: result.point[0], lon: result.point[1] };
     return { place, item: known ? known.closest("li") : show(result.photo) };
   }
 
-  async function take(input) {
-    const files = [...input.files];
-    // They travel now, not with the form.
-    input.value = "";
-    for (const file of files) {
+  async function take(files) {
+    for (const [index, file] of files.entries()) {
       if (list.children.length >= Number(says.limit)) {
         say(says.saysFull);
         return;
@@ -130,7 +143,11 @@ function start() {
           document.dispatchEvent(new CustomEvent("photo:place", { detail }));
         }
       } catch (problem) {
-        say(problem instanceof TypeError || !problem.message ? says.saysFailed : problem.message);
+        if (problem instanceof TypeError || problem.passes) {
+          offer(problem.passes ? problem.message : says.saysFailed, files.slice(index));
+          return;
+        }
+        say(problem.message);
       }
     }
   }
@@ -144,7 +161,14 @@ function start() {
   }
 
   section.classList.add("shots--live");
-  section.addEventListener("change", (event) => event.target.type === "file" && take(event.target));
+  section.addEventListener("change", ({ target }) => {
+    if (target.type === "file") {
+      const files = [...target.files];
+      // They travel now, not with the form.
+      target.value = "";
+      take(files);
+    }
+  });
   form.addEventListener("draft:filled", reload);
   if (list.children.length || form.dataset.filled) {
     reload();
