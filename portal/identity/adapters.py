@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.identity import vault
+from portal.identity.asking import TOO_OFTEN
 from portal.identity.letters import sender
 from portal.identity.queries import offices_of
 from portal.tenancy.limits import address_of
@@ -28,8 +29,8 @@ INCORRECT_CODE = _("This code is not right. Please look at it again.")
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": INCORRECT_CODE,
-        "too_many_login_attempts": _("There were too many attempts. Please try again in a few minutes."),
-        "rate_limited": _("There were too many attempts. Please try again in a few minutes."),
+        "too_many_login_attempts": TOO_OFTEN,
+        "rate_limited": TOO_OFTEN,
     }
 
     def get_client_ip(self, request: Any) -> str:

@@ -10,21 +10,19 @@ from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import validate_totp_code
 from django import forms
+from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.identity.adapters import INCORRECT_CODE
+from portal.identity.asking import refusal
 from portal.identity.models import LANGUAGES, User
 from portal.identity.vault import InvalidToken
-from portal.tenancy.limits import address_of, allow, must_count
+from portal.tenancy.limits import allow, must_count
 
 CODE_EXPIRED = _("This code has run out. Please ask for a new one.")
 LETTER_FAILED = _("The letter could not be sent just now. Please try again in a moment.")
-# One person waits for few letters; behind one address there may be a whole library.
-PER_EMAIL = (("minute", 3, 60), ("hour", 10, 3600))
-PER_ADDRESS = ("hour", 150, 3600)
-GUESSES_PER_HOUR = 30
 # An app's code is accepted a little early and a little late, and remembered for longer than that.
 USED_CODE_SECONDS = 150
 
@@ -66,18 +64,9 @@ class EnterForm(forms.Form):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()
-        if not may_send_code(self.request, email):
-            raise get_adapter().validation_error("rate_limited")
+        if why := refusal(self.request, email):
+            raise ValidationError(why, code="rate_limited")
         return email
-
-
-def may_send_code(request: Any, email: str) -> bool:
-    """Whether one more letter may leave for ``email``, asked for from where ``request`` comes from."""
-    must_count()
-    window, limit, seconds = PER_ADDRESS
-    return allow(f"code-from-address-{window}", address_of(request), limit=limit, seconds=seconds) and all(
-        allow(f"code-for-email-{window}", email, limit=limit, seconds=seconds) for window, limit, seconds in PER_EMAIL
-    )
 
 
 class CodeForm(forms.Form):
@@ -89,8 +78,10 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         must_count()
-        # The session counts attempts too, but parallel requests could share one count.
-        if not allow("code-guess", self.email, limit=GUESSES_PER_HOUR, seconds=3600):
+        # The session counts attempts too, but parallel requests could share one count. Each letter has its own, so that
+        # nobody's guesses use up another's.
+        attempts = settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS
+        if not allow("code-guess", f"{self.email} {self.expected}", limit=attempts, seconds=3600):
             raise get_adapter().validation_error("too_many_login_attempts")
         code = only_digits(self.cleaned_data["code"])
         if not compare_user_code(actual=code, expected=self.expected):

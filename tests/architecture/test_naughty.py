@@ -283,7 +283,10 @@ def test_no_file_name_or_body_breaks_a_form(town: Municipality, client: Client) 
 
 
 def test_no_cookie_breaks_a_page(client: Client) -> None:
-    names = ("atbalss_session", "csrftoken", "atbalss_language", "atbalss_in", "atbalss_code_lv", "messages")
+    names = (
+        "atbalss_session", "csrftoken", "atbalss_language", "atbalss_in", "atbalss_browser", "atbalss_code_lv",
+        "messages",
+    )  # fmt: skip
     paths = ("/lv/me/", "/me/header", "/accounts/login/", "/lv/ideas/new/", "/lv/follow/", "/admin/", "/lv/")
     wrong = []
     for word in WORDS:

@@ -1,5 +1,6 @@
 """Signing in by a code from a letter: one form for those who are known and those who are not."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from portal.identity import forms
+from portal.identity import asking, forms
 from portal.identity.models import User
 from portal.tenancy.models import Municipality
 from tests.factories import make_user
@@ -19,6 +20,13 @@ from tests.identity.people import letter_code, sign_in
 
 pytestmark = pytest.mark.django_db
 WRONG = "000 000"
+
+
+@pytest.fixture
+def still() -> Iterator[None]:
+    """No window of a limit ends in the middle of the test."""
+    with time_machine.travel("2026-11-30T10:00:00Z", tick=False):
+        yield
 
 
 def wrong_for(code: str) -> str:
@@ -102,11 +110,31 @@ def test_five_wrong_codes_end_the_attempt(client: Client) -> None:
 def test_guesses_are_counted_beside_the_session(client: Client, town: Municipality) -> None:
     """Sessions started in parallel share the count of their e-mail."""
     client.post("/accounts/login/", {"email": "a@example.org"})
-    for _ in range(forms.GUESSES_PER_HOUR):
-        forms.allow("code-guess", "a@example.org", limit=forms.GUESSES_PER_HOUR, seconds=3600)
-    refused = client.post("/accounts/login/code/", {"code": letter_code()})
+    code, before = letter_code(), client.session["account_login"]
+    for _ in range(5):
+        # As requests do that read the session before the others have written it.
+        session = client.session
+        session["account_login"] = before
+        session.save()
+        client.post("/accounts/login/code/", {"code": wrong_for(code)})
+    session = client.session
+    session["account_login"] = before
+    session.save()
+    refused = client.post("/accounts/login/code/", {"code": code})
     assert refused.status_code == 200
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.usefixtures("still")
+def test_wrong_guesses_of_others_spoil_no_code(client: Client, town: Municipality) -> None:
+    client.post("/accounts/login/", {"email": "a@example.org"})
+    code = letter_code()
+    for number in range(8):
+        other = from_elsewhere(town, number)
+        other.post("/accounts/login/", {"email": "a@example.org"})
+        for _ in range(5):
+            other.post("/accounts/login/code/", {"code": wrong_for(letter_code())})
+    assert client.post("/accounts/login/code/", {"code": code})["Location"] == "/lv/me/"
 
 
 def test_a_code_runs_out(client: Client) -> None:
@@ -143,12 +171,66 @@ def test_another_e_mail_may_be_typed_while_a_code_is_waited_for(client: Client) 
     assert User.objects.get().email == "right@example.org"
 
 
+@pytest.mark.usefixtures("still")
 def test_few_letters_for_one_e_mail_many_behind_one_address(client: Client) -> None:
     for number in range(20):
         assert client.post("/accounts/login/", {"email": f"reader{number}@example.org"}).status_code == 302
     asked = [client.post("/accounts/login/", {"email": "one@example.org"}).status_code for _ in range(4)]
     assert asked == [302, 302, 302, 200]
     assert len(mail.outbox) == 23
+
+
+def from_elsewhere(town: Municipality, number: int) -> Client:
+    return Client(headers={"host": town.hostname}, REMOTE_ADDR=f"203.0.113.{number}")
+
+
+@pytest.mark.usefixtures("still")
+def test_a_stranger_elsewhere_keeps_nobody_from_a_first_code(client: Client, town: Municipality) -> None:
+    stranger = from_elsewhere(town, 1)
+    for _ in range(20):
+        stranger.post("/accounts/login/", {"email": "officer@example.org"})
+    assert len(mail.outbox) == 3
+    assert sign_in(client, "officer@example.org").status_code == 302
+
+
+@pytest.mark.usefixtures("still")
+def test_letters_to_one_mailbox_end_wherever_they_are_asked_for(client: Client, town: Municipality) -> None:
+    make_user("officer@example.org")
+    shown = {}
+    for email in ("officer@example.org", "nobody@example.org"):
+        for number in range(30):
+            from_elsewhere(town, number).post("/accounts/login/", {"email": email})
+        asked = client.post("/accounts/login/", {"email": email})
+        assert sum(email in letter.to for letter in mail.outbox) == 15
+        shown[email] = asked.context["form"].errors
+    # And it says what to do, to everybody alike.
+    assert shown["officer@example.org"] == shown["nobody@example.org"] == {"email": [asking.TOO_MANY_LETTERS]}
+
+
+@pytest.mark.usefixtures("still")
+def test_a_browser_that_was_in_before_gets_a_code_whatever_strangers_ask(client: Client, town: Municipality) -> None:
+    sign_in(client, "officer@example.org")
+    client.post("/accounts/logout/")
+    for number in range(30):
+        from_elsewhere(town, number).post("/accounts/login/", {"email": "officer@example.org"})
+    assert sign_in(client, "officer@example.org")["Location"] == "/lv/me/"
+    client.post("/accounts/logout/")
+    # Not for somebody else's e-mail, not endlessly, and not with a cookie that was changed.
+    asked = [client.post("/accounts/login/", {"email": "officer@example.org"}).status_code for _ in range(3)]
+    assert asked == [302, 302, 200]
+    for number in range(30):
+        from_elsewhere(town, number).post("/accounts/login/", {"email": "other@example.org"})
+    assert client.post("/accounts/login/", {"email": "other@example.org"}).status_code == 200
+    client.cookies["atbalss_browser"] = "x" + client.cookies["atbalss_browser"].value
+    assert client.post("/accounts/login/", {"email": "officer@example.org"}).status_code == 200
+
+
+def test_the_browsers_cookie_comes_with_the_code_and_names_nobody(client: Client) -> None:
+    asked = client.post("/accounts/login/", {"email": "officer@example.org"})
+    assert "atbalss_browser" not in asked.cookies
+    cookie = client.post("/accounts/login/code/", {"code": letter_code()}).cookies["atbalss_browser"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/accounts/", True, "Lax")
+    assert "officer" not in cookie.value
 
 
 def test_a_letter_that_cannot_leave_is_said_so(client: Client, settings: object) -> None:

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 
+from portal.identity.asking import TOO_OFTEN, refusal, remember_browser
 from portal.identity.decorators import resident_required
-from portal.identity.forms import CODE_EXPIRED, LETTER_FAILED, CodeForm, EnterForm, SecondFactorForm, may_send_code
+from portal.identity.forms import CODE_EXPIRED, LETTER_FAILED, CodeForm, EnterForm, SecondFactorForm
 from portal.identity.login_code import LoginCode
 from portal.identity.queries import factors_of
 
@@ -68,7 +69,9 @@ class ConfirmCode(NextRedirectMixin, FormView):
         return super().get_form_kwargs() | {"email": self.waiting.email, "expected": self.waiting.code}
 
     def form_valid(self, form: CodeForm) -> HttpResponse:
-        return self.waiting.finish(self.get_next_url())
+        response = self.waiting.finish(self.get_next_url())
+        remember_browser(self.request, response, self.waiting.email)
+        return response
 
     def form_invalid(self, form: CodeForm) -> HttpResponse:
         if self.waiting.record_invalid_attempt():
@@ -83,8 +86,9 @@ class ConfirmCode(NextRedirectMixin, FormView):
         }
 
     def _send_again(self) -> HttpResponse:
-        if not self.waiting.can_resend or not may_send_code(self.request, self.waiting.email):
-            messages.error(self.request, get_adapter().error_messages["rate_limited"])
+        why = refusal(self.request, self.waiting.email) if self.waiting.can_resend else TOO_OFTEN
+        if why:
+            messages.error(self.request, why)
         else:
             try:
                 self.waiting.resend()
