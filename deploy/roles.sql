@@ -12,3 +12,6 @@ ALTER DEFAULT PRIVILEGES FOR ROLE atbalss_owner IN SCHEMA public GRANT SELECT, I
 ALTER DEFAULT PRIVILEGES FOR ROLE atbalss_owner IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO atbalss_web;
 -- Nobody needs temporary tables; the trail's triggers would not be misled by one, and so nobody can try.
 REVOKE TEMPORARY ON DATABASE atbalss FROM PUBLIC;
+-- A row that is refused would stand in PostgreSQL's own log, with the resident's words and the minute.
+ALTER ROLE atbalss_web SET log_min_error_statement = 'panic';
+ALTER ROLE atbalss_web SET log_error_verbosity = 'terse';

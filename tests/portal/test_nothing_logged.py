@@ -76,6 +76,8 @@ def test_the_proxy_answers_for_its_own_name_only(
 
 def test_the_services_write_no_line_per_request() -> None:
     assert "access-log" not in (DEPLOY / "atbalss-web.service").read_text()
+    for word in ("log_min_error_statement = 'panic'", "log_error_verbosity = 'terse'"):
+        assert f"ALTER ROLE atbalss_web SET {word};" in (DEPLOY / "roles.sql").read_text()
     # Where no nginx is at hand: every server block says itself what is logged, and every location of files nothing.
     text = nginx.SHIPPED.read_text()
     assert text.count("\nserver {") == text.count("error_log /var/log/nginx/error.log alert;") == 3
