@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from feedback.models import Step, StepAttachment
 from feedback.rules import Refused
+from portal.jobs.actions import enqueue
 from portal.media.pictures import PictureRefused, clean
 
 MAX_BYTES: Final = 10 * 1024 * 1024
@@ -51,3 +52,19 @@ def attach(step: Step, files: Iterable[CleanFile]) -> None:
             size=len(file.content),
             file=ContentFile(file.content, name=file.name),
         )
+
+
+def cover(step: Step, *, by: Step) -> None:
+    """Part with the files beside ``step``, which the step ``by`` covers: their digests stay, nothing else does."""
+    beside = StepAttachment.objects.filter(step=step).exclude(file="")
+    names = list(beside.values_list("file", flat=True))
+    # A file's name may say as much as the words did.
+    beside.update(file="", name="")
+    forget_files(by=by, private=names)
+
+
+def forget_files(*, by: Step, private: Iterable[str] = (), public: Iterable[str] = ()) -> None:
+    """Have files that no row names any more deleted, once the step ``by`` stands."""
+    for storage, names in (("private", private), ("public", public)):
+        for name in names:
+            enqueue("feedback.forget_file", key=f"feedback.forget_file:{by.pk}:{name}", storage=storage, name=name)

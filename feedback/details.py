@@ -43,6 +43,8 @@ DETAILS: Final[dict[str, DetailType]] = {
     # A correction: why, and the step whose words it replaces.
     "why": "text",
     "corrects": "number",
+    # A covering: numbers of the photos that went with it, the first is 1.
+    "photos_covered": "list",
 }
 
 # More than any form takes; a deeper nest of brackets than this could not even be read.

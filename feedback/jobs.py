@@ -1,4 +1,8 @@
-"""Background work of cases: letters, the nightly head."""
+"""Background work of cases: letters, covered files, the nightly head."""
+
+from typing import Literal
+
+from django.core.files.storage import storages
 
 from feedback import heads, letters
 from portal.jobs.registry import every, task
@@ -7,6 +11,12 @@ from portal.jobs.registry import every, task
 @task("feedback.send_letter")
 def send_letter(letter: int) -> None:
     letters.send(letter)
+
+
+@task("feedback.forget_file")
+def forget_file(storage: Literal["private", "public"], name: str) -> None:
+    # What is gone already may be deleted once more.
+    storages[storage].delete(name)
 
 
 @every(3600)

@@ -1,6 +1,6 @@
 """The registry of kinds of cases. Packages above fill it, so that feedback imports none of them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,10 @@ class Kind:
     sealed: Callable[[Iterable[int]], Mapping[int, Mapping[str, Any]]]
     # Every file that is kept of what the first steps sealed: (reference, file, SHA-256 in hex).
     files: Callable[[], Iterable[tuple[str, FieldFile, str]]]
+    # The pictures of a case that are still there, by number, each with its address at the desk.
+    pictures: Callable[[Case], Mapping[int, str]]
+    # Takes the pictures of these numbers away for good, in the transaction of the step that says so.
+    cover: Callable[[Case, Collection[int], Step], None]
     # Runs in the step's transaction: publish photos, index words, take a pin off the map.
     after_step: Callable[[Case, Step], None]
 

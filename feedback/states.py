@@ -31,6 +31,8 @@ class StepKind(models.TextChoices):
     ASSESSMENT = "assessment", _("assessment")
     SECOND_LOOK = "second_look", _("second look asked for")
     REDACTION = "redaction", _("personal data covered")
+    # Photos alone; a redaction takes photos along with the words that it covers.
+    PHOTOS = "photos", _("photos covered")
 
 
 class Reason(models.TextChoices):

@@ -266,6 +266,7 @@ def details(step: Step) -> dict[str, Any]:
         "decision": _decision(stored),
         "decision_url": stored.get("decision_url", ""),
         "next_step": stored.get("next_possible", ""),
+        "photos_covered": ", ".join(map(str, stored.get("photos_covered", []))),
         "lang": foreign(step),
     }
 

@@ -1,12 +1,13 @@
 """What feedback must know of ideas."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import reduce
 from operator import and_
 from typing import Any
 
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -78,6 +79,16 @@ def _areas(question: search.Question) -> set[int]:
     return {pk for area in called for pk in areas_below(area)}
 
 
+def _pictures(case: Case) -> Mapping[int, str]:
+    idea = Idea.objects.get(case_id=case.pk)
+    there = photos.still_there(idea)
+    return {photo.number: reverse("desk_photo", args=[case.reference, photo.pk]) for photo in there}
+
+
+def _cover(case: Case, numbers: Collection[int], by: Step) -> None:
+    photos.cover(idea=Idea.objects.get(case_id=case.pk), numbers=numbers, by=by)
+
+
 def _after_step(case: Case, step: Step) -> None:
     publication.on_step(case, step)
     if step.kind != StepKind.STATUS:
@@ -103,5 +114,7 @@ IDEA = Kind(
     found=_found,
     sealed=_sealed,
     files=_files,
+    pictures=_pictures,
+    cover=_cover,
     after_step=_after_step,
 )

@@ -93,7 +93,10 @@ class Idea(Scoped):
 
 
 class Photo(Scoped):
-    """A cleaned picture of an idea. Its file moves from private to public storage when the idea is published."""
+    """A cleaned picture of an idea. Its file moves from private to public storage when the idea is published.
+
+    Of a covered one no file is left, only the digest that the first step sealed.
+    """
 
     idea = models.ForeignKey(Idea, models.PROTECT, related_name="photos")
     position = models.PositiveSmallIntegerField(default=0)
@@ -111,6 +114,11 @@ class Photo(Scoped):
         ordering = ["position", "id"]
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
+
+    @property
+    def number(self) -> int:
+        """By which the page and the trail call it, also when another one is gone."""
+        return self.position + 1
 
 
 class Draft(Scoped):

@@ -82,7 +82,7 @@ ACTS: Final[Mapping[str, ActPage]] = {
         ),
         ActPage(
             Act.REDACT, pgettext_lazy("act", "Cover personal data"), gettext_lazy("Cover for good"),
-            gettext_lazy("The words are covered and cannot be brought back."), passing_forms.RedactForm, "no-view",
+            gettext_lazy("It is covered and cannot be brought back."), passing_forms.RedactForm, "no-view",
             grave=True, final=True,
         ),
         ActPage(
@@ -190,7 +190,8 @@ def _overtaken(request: Any, page: ActPage, case: Case, *, may_act: bool) -> Htt
     entries = trail.entries(case, trail_of(case), everything=True)
     is_number = seen.isascii() and seen.isdigit() and len(seen) < 10
     newer = [entry for entry in entries if is_number and entry.number > int(seen)]
-    form = page.form(case=case, initial=request.POST.dict() | {"seen": newest_number(case)})
+    typed = {name: values if len(values) > 1 else values[-1] for name, values in request.POST.lists()}
+    form = page.form(case=case, initial=typed | {"seen": newest_number(case)})
     return _write(request, page, case, form, newer=newer, still_open=may_act and is_open(page.act, case), status=409)
 
 

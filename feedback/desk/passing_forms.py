@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from feedback import kinds, references
@@ -110,8 +111,14 @@ class MergeForm(ActForm):
 
 
 class RedactForm(ActForm):
+    photos = forms.TypedMultipleChoiceField(
+        label=_("Which photos"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
     number = forms.TypedChoiceField(
-        label=_("Which entry"), coerce=int, help_text=_("All of it is covered, cost and dates too; nothing comes back.")
+        label=_("Which entry"),
+        coerce=int,
+        empty_value=None,
+        help_text=_("All of it is covered, cost, dates and files too; nothing comes back."),
     )
     title = forms.CharField(label=_("Title without personal data"), max_length=200, required=False)
     text = words_field(
@@ -121,7 +128,7 @@ class RedactForm(ActForm):
         help_text=_("Needed where you cover the author's own words."),
     )
 
-    field_order = ["number", "title", "text", "language", "explanation"]
+    field_order = ["photos", "number", "title", "text", "language", "explanation"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,6 +137,19 @@ class RedactForm(ActForm):
         self.words_in = {number for number, step in steps.items() if holds_words(step)}
         self.fields["number"].choices = [(number, self._name(step)) for number, step in steps.items()]
         self.fields["title"].initial, self.fields["text"].initial = self.case.title, self.case.text
+        self._offer_photos()
+
+    def _offer_photos(self) -> None:
+        pictures = kinds.get(self.case.kind).pictures(self.case)
+        if not pictures:
+            del self.fields["photos"]
+            return
+        self.fields["photos"].choices = [
+            (number, format_html('<img class="desk-option__picture" src="{}" alt=""> {}', address, _photo_name(number)))
+            for number, address in pictures.items()
+        ]
+        self.fields["number"].choices = [("", _("None, only photos")), *self.fields["number"].choices]
+        self.fields["number"].required = False
 
     def prepared(self) -> str:
         return self.in_authors_language(_("We covered personal data."))
@@ -140,6 +160,8 @@ class RedactForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if "number" in given and not given["number"] and not given.get("photos"):
+            self.add_error("number", _("Choose what to cover: photos, an entry, or both."))
         if given.get("number") in self.words_in:
             if not given.get("title", "").strip():
                 self.add_error("title", _("Write the title without the personal data."))
@@ -151,6 +173,15 @@ class RedactForm(ActForm):
 
     def take(self, case: Case, by: Actor) -> Step:
         given = self.cleaned_data
+        photos, explanation = given.get("photos", []), given["explanation"]
+        if not given["number"]:
+            return moderation.cover_photos(case=case, by=by, photos=photos, explanation=explanation)
         # Only the submission's own words are replaced; a covered answer is simply given anew.
         words = {"title": given["title"], "text": given["text"]} if given["number"] in self.words_in else {}
-        return moderation.redact(case=case, by=by, number=given["number"], explanation=given["explanation"], **words)
+        return moderation.redact(
+            case=case, by=by, number=given["number"], photos=photos, explanation=explanation, **words
+        )
+
+
+def _photo_name(number: int) -> str:
+    return gettext("Photo %d") % number

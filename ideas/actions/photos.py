@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from functools import partial
 from io import BytesIO
 from typing import Final
@@ -12,6 +13,8 @@ from django.core.files.storage import Storage
 from django.db import transaction
 from PIL import Image
 
+from feedback.attachments import forget_files
+from feedback.models import Step
 from ideas.models import Idea, Photo
 from portal.jobs.actions import enqueue
 from portal.media.files import public_storage
@@ -35,12 +38,26 @@ def settle(*, idea: Idea) -> None:
     shown = Idea.objects.shown().filter(pk=idea.pk).exists()
     photos = list(Photo.objects.select_for_update().filter(idea=idea))
     for photo in photos:
-        if shown and not photo.public_file:
+        if shown and photo.private_file and not photo.public_file:
             _publish(photo)
         elif not shown:
             _hide(photo)
     if photos:
         transaction.on_commit(partial(pagecache.forget, idea.municipality))
+
+
+def still_there(idea: Idea) -> list[Photo]:
+    """The pictures that are not covered."""
+    return list(Photo.objects.filter(idea=idea).exclude(private_file=""))
+
+
+def cover(*, idea: Idea, numbers: Collection[int], by: Step) -> None:
+    """Part with the pictures of these numbers: from now on no row names their files, and a job deletes them."""
+    photos = Photo.objects.select_for_update().filter(idea=idea, position__in=[number - 1 for number in numbers])
+    for photo in photos:
+        forget_files(by=by, private=[photo.private_file.name], public=_public_names(photo))
+        photo.private_file.name = photo.public_file.name = photo.public_preview.name = photo.caption = ""
+        photo.save(update_fields=["private_file", "public_file", "public_preview", "caption"])
 
 
 def _publish(photo: Photo) -> None:
@@ -54,14 +71,17 @@ def _publish(photo: Photo) -> None:
 
 def _hide(photo: Photo) -> None:
     storage = public_storage()
-    # Also under the names that a publication which broke off would have used.
-    derived = {public_name(photo, "full"), public_name(photo, "preview")}
-    names = {photo.public_file.name, photo.public_preview.name, *derived}
-    for name in filter(None, names):
+    for name in _public_names(photo):
         storage.delete(name)
     if photo.public_file or photo.public_preview:
         photo.public_file.name = photo.public_preview.name = ""
         photo.save(update_fields=["public_file", "public_preview"])
+
+
+def _public_names(photo: Photo) -> set[str]:
+    """Where copies may lie, also those of a publication which broke off."""
+    derived = {public_name(photo, "full"), public_name(photo, "preview")}
+    return {name for name in (photo.public_file.name, photo.public_preview.name, *derived) if name}
 
 
 def public_name(photo: Photo, size: str) -> str:

@@ -15,7 +15,7 @@ class Job(models.Model):
     task = models.CharField(_("task"), max_length=80)
     # Says the same thing twice? Then it is the same job: enqueuing again changes nothing.
     key = models.CharField(_("key"), max_length=200, unique=True)
-    # Ids and numbers only: a queue is no place for an address or a text.
+    # Ids, numbers and random names of files only: a queue is no place for an address or a text.
     payload = models.JSONField(default=dict)
     state = models.CharField(_("state"), max_length=10, choices=JobState.choices, default=JobState.WAITING)
     due_at = models.DateTimeField(_("due"), default=timezone.now)
