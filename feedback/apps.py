@@ -8,7 +8,7 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("Cases and answers")
 
     def ready(self) -> None:
-        from feedback import checks, triggers  # noqa: F401 - checks register themselves
+        from feedback.proof import checks, triggers  # noqa: F401 - checks register themselves
         from feedback.views.mine import mine
         from portal.identity import my_page
 

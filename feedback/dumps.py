@@ -11,8 +11,9 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
 
-from feedback import chain, heads, queries, visibility
-from feedback.when import moment_or_day
+from feedback import queries, visibility
+from feedback.proof import chain, heads
+from feedback.when import day, moment, moment_or_day
 
 CASE_COLUMNS: Final = (
     "reference", "kind", "channel", "opened_at", "status", "shown", "title", "answer_due_on", "promised_on", "overdue",
@@ -41,8 +42,8 @@ def _case_row(case: Any) -> list[Any]:
         case.status,
         int(case.shown),
         harmless(case.title) if case.shown else "",
-        chain.day(case.answer_due_on),
-        chain.day(case.promised_on),
+        day(case.answer_due_on),
+        day(case.promised_on),
         int(case.overdue),
         case.steps_count,
         case.digest,
@@ -57,7 +58,7 @@ def _step_rows() -> Iterator[list[Any]]:
         kept_back = visibility.withheld(steps[0], steps)
         for step in steps:
             row = _step_row(step, withheld=step.number in kept_back and not step.redacted)
-            yield [*row, chain.day(covering(step.id))]
+            yield [*row, day(covering(step.id))]
 
 
 def _step_row(step: Any, *, withheld: bool) -> list[Any]:
@@ -69,9 +70,9 @@ def _step_row(step: Any, *, withheld: bool) -> list[Any]:
         step.status,
         "" if blank else step.explanation,
         "" if blank else chain.canonical(step.details).decode(),
-        chain.day(step.answer_due_on),
-        chain.day(step.promised_on),
-        chain.moment(step.made_at),
+        day(step.answer_due_on),
+        day(step.promised_on),
+        moment(step.made_at),
         int(step.day_only),
         step.covers or "",
         int(step.redacted),

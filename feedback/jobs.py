@@ -4,7 +4,8 @@ from typing import Literal
 
 from django.core.files.storage import storages
 
-from feedback import heads, letters
+from feedback import letters
+from feedback.proof import heads
 from portal.jobs.registry import every, task
 
 

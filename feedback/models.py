@@ -1,4 +1,4 @@
-"""Case and step: the heart. What may be written here is decided by ``feedback.triggers`` in the database itself."""
+"""Case and step: the heart. What may be written here is decided by ``feedback.proof`` in the database itself."""
 
 from django.db import models
 from django.db.models import Q

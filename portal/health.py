@@ -12,7 +12,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from feedback import triggers
+from feedback.proof import triggers
 from portal.jobs.models import Job
 from portal.jobs.states import JobState
 from portal.tenancy import database_role

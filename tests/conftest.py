@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from hypothesis import settings
 
-from feedback import triggers
-from portal.tenancy import hosts
+from feedback.proof import triggers
+from portal.tenancy import hosts, streams
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import municipality_scope
 from tests import migrated
@@ -50,6 +50,8 @@ def _forget() -> None:
     hosts.forget()
     for shelf in caches.all(initialized_only=True):
         shelf.clear()
+    # Of a file that a test asked for and did not read.
+    streams.turn._holder = None
 
 
 # How long an example takes says how busy the machine is, not whether the promise holds.

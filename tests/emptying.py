@@ -3,7 +3,7 @@
 from django.core.management import call_command
 from django.db import connection
 
-from feedback import triggers
+from feedback.proof import triggers
 
 
 def empty() -> None:

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from feedback import chain, kinds, notifications, rules
+from feedback import kinds, notifications, rules
 from feedback.actors import AUTHOR, Actor
 from feedback.attachments import CleanFile, attach
 from feedback.clock import add_working_days
 from feedback.models import Case, Step, StepAuthor
-from feedback.sealing import sealed
+from feedback.proof import chain
+from feedback.proof.sealing import sealed
 from feedback.states import WAITING, WORK_GOES_ON, StepKind
 from portal.tenancy import pagecache
 from portal.tenancy.scope import current_municipality

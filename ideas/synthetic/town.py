@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from feedback.actions.steps import DETAILS_VERSION
 from feedback.models import AuthorKind, Case, CaseAuthor, ReferenceCounter, Step
-from feedback.sealing import sealed
+from feedback.proof.sealing import sealed
 from feedback.states import SERIES, Status, StepKind
 from ideas.actions.counting import recount
 from ideas.actions.publication import put_all

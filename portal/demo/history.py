@@ -12,8 +12,8 @@ from django.utils import timezone, translation
 from feedback.actions import answering, authors, moderation
 from feedback.actions.opening import NewAuthor
 from feedback.actors import AUTHOR, Actor, officer
-from feedback.heads import publish_head
 from feedback.models import Assignment, Case
+from feedback.proof.heads import publish_head
 from feedback.states import Channel, Status
 from ideas.actions.counting import recount
 from ideas.actions.opening import open_idea

@@ -8,8 +8,8 @@ from wagtail.models import Collection, Locale, Page, Site
 from cms import foundation
 from cms.models import HomePage, NewsIndexPage, StandardPage
 from cms.states import FixedPage
-from feedback import triggers
 from feedback.models import Rules
+from feedback.proof import triggers
 from ideas.models import Category
 from portal.identity.models import RoleGroup
 from portal.identity.states import Role

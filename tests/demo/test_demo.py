@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from feedback.models import Assignment, Case, Letter, Step
+from feedback.proof.verification import faults
 from feedback.states import Status
-from feedback.verification import faults
 from ideas.models import Idea, Photo, PhotoDraft, Support
 from neighbourhoods.models import Neighbourhood
 from portal.demo import content

@@ -9,10 +9,10 @@ from django.db import connection, models
 from django.db.migrations.operations import AddField, RemoveField
 from django.db.migrations.state import ProjectState
 
-from feedback import triggers
 from feedback.models import Case, Step
+from feedback.proof import triggers
+from feedback.proof.verification import faults
 from feedback.states import Status
-from feedback.verification import faults
 from portal.tenancy.models import Municipality
 from tests.factories import fresh, make_idea
 

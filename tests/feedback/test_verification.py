@@ -14,13 +14,14 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from feedback import dumps, heads, triggers
+from feedback import dumps
 from feedback.actions.answering import answer
 from feedback.actions.moderation import decline, redact, remove
 from feedback.attachments import CleanFile
 from feedback.models import Case, Step, StepAttachment
+from feedback.proof import heads, triggers
+from feedback.proof.verification import faults, swapped_files
 from feedback.states import Status
-from feedback.verification import faults, swapped_files
 from portal.tenancy.models import Municipality
 from tests.factories import MODERATOR, make_idea, make_user
 
@@ -257,8 +258,8 @@ def test_an_outsider_holds_an_earlier_head_against_a_rewritten_past(cases: list[
     # The owner of the database rewrites one explanation and seals the whole trail anew.
     step = Step.objects.get(case=cases[0], number=3)
     triggers.drop(connection)
-    from feedback import chain
-    from feedback.sealing import digest_of
+    from feedback.proof import chain
+    from feedback.proof.sealing import digest_of
 
     step.explanation = "Nekad to nesolījām."
     step.seal = chain.seal(salt=step.salt, explanation=step.explanation, details=step.details)

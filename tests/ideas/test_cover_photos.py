@@ -10,8 +10,8 @@ from feedback.actions.moderation import cover_photos, publish, redact, remove
 from feedback.actions.restoring import restore
 from feedback.attachments import CleanFile
 from feedback.models import Step, StepAttachment
+from feedback.proof.verification import faults, swapped_files
 from feedback.rules import Refused
-from feedback.verification import faults, swapped_files
 from ideas.actions import photos
 from ideas.models import Idea, Photo
 from portal.jobs.models import Job

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from feedback.models import Case, ReferenceCounter
-from feedback.verification import faults
+from feedback.proof.verification import faults
 from ideas.models import Idea, PinCell, Support, Tally, Word
 from neighbourhoods.models import Neighbourhood
 from portal.tenancy.models import Municipality

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from feedback import triggers
+from feedback.proof import triggers
 from portal.jobs.models import Job
 from portal.jobs.states import JobState
 

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from feedback import triggers
 from feedback.models import Case
-from feedback.verification import faults, swapped_files
+from feedback.proof import triggers
+from feedback.proof.verification import faults, swapped_files
 from portal.tenancy.commands import municipality_called
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import municipality_scope

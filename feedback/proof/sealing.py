@@ -2,8 +2,9 @@
 
 import secrets
 
-from feedback import chain
 from feedback.models import Step
+from feedback.proof import chain
+from feedback.when import day, moment
 
 
 def sealed(step: Step, *, reference: str, before: str, redacts: int | None = None) -> Step:
@@ -23,9 +24,9 @@ def digest_of(reference: str, step: Step, before: str, redacts: int | None = Non
         number=step.number,
         kind=step.kind,
         status=step.status,
-        made_at=chain.moment(step.made_at),
-        answer_due_on=chain.day(step.answer_due_on),
-        promised_on=chain.day(step.promised_on),
+        made_at=moment(step.made_at),
+        answer_due_on=day(step.answer_due_on),
+        promised_on=day(step.promised_on),
         redacts=redacts,
         day_only=step.day_only,
     )

@@ -7,7 +7,6 @@
 import hashlib
 import hmac
 import json
-from datetime import UTC, date, datetime
 from typing import Any
 
 START = ""
@@ -16,15 +15,6 @@ START = ""
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys and no blanks, UTF-8: the same bytes on every database and in every language."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def moment(made_at: datetime) -> str:
-    """UTC with microseconds, since databases hand back different time zones."""
-    return made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def day(value: date | None) -> str:
-    return value.isoformat() if value else ""
 
 
 def seal(*, salt: str, explanation: str, details: dict[str, Any]) -> str:
@@ -45,7 +35,7 @@ def digest(
     redacts: int | None,
     day_only: bool,
 ) -> str:
-    """``made_at`` as of ``moment``, the dates as ISO or "", ``redacts`` the number of the covered step."""
+    """``made_at`` as of ``feedback.when``, the dates as ISO or "", ``redacts`` the number of the covered step."""
     dates = [made_at, int(day_only), answer_due_on, promised_on]
     parts = [before, seal, reference, number, kind, status, *dates, redacts]
     return hashlib.sha256(canonical(parts)).hexdigest()

@@ -1,4 +1,4 @@
-"""The promises of ``feedback.promises`` as triggers: made after migrating, never away on PostgreSQL, missed if absent.
+"""The promises as triggers: made after migrating, never away on PostgreSQL, missed where they are not.
 
 The triggers that stand are put in place of themselves, so a portal may run while it is migrated. SQLite alone breaks on
 them, or loses them, when it rebuilds a table: there they stand aside while migrations run, and every case is held
@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connections
 
 from feedback import kinds
-from feedback.promises import CASE, CATCH_UP, EFFECTS, PROMISES, SET_DOWN, STEP, Effect, Promise, content_promises
+from feedback.proof.promises import CASE, CATCH_UP, EFFECTS, PROMISES, SET_DOWN, STEP, Effect, Promise, content_promises
 from feedback.states import INVISIBLE
 
 PREFIX = "trail_"

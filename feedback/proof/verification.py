@@ -12,9 +12,10 @@ from django.db.models import Max, QuerySet
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
-from feedback import chain, heads, kinds, rules
+from feedback import kinds, rules
 from feedback.models import Case, CaseAuthor, ReferenceCounter, Step, StepAttachment
-from feedback.sealing import digest_of
+from feedback.proof import chain, heads
+from feedback.proof.sealing import digest_of
 from feedback.states import Status, StepKind, may_follow
 from feedback.visibility import holds_words
 from portal.tenancy.scope import current_municipality

@@ -1,7 +1,7 @@
 """What the database itself refuses about cases and steps: one promise, one trigger, on SQLite and on PostgreSQL.
 
 Each ``Promise`` says when a row change breaks it; each ``Effect`` says what follows from a new step. The SQL in them
-is the common part of both dialects; ``feedback.triggers`` wraps it, and fills in the words in braces.
+is the common part of both dialects; ``feedback.proof.triggers`` wraps it, and fills in the words in braces.
 """
 
 from dataclasses import dataclass

@@ -8,8 +8,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 
-from feedback import chain
 from feedback.models import Case, Step, TrailHead
+from feedback.proof import chain
 
 
 def newest_step() -> int:
