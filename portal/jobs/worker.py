@@ -1,7 +1,7 @@
 """Working jobs off: claim a row, do it in its own scope, write down what came of it.
 
 A job is done at least once; each task makes itself act once (by unique keys in its own transaction). A worker that
-dies leaves its row ``running``; after ``LEASE`` another takes it up again.
+dies leaves its row ``running``; after ``LEASE`` another takes it up again, unless it was the last of ``ATTEMPTS``.
 """
 
 import logging
@@ -24,6 +24,7 @@ log = logging.getLogger("portal.jobs")
 
 LEASE: Final = timedelta(minutes=5)
 ATTEMPTS: Final = 8
+WORKER_DIED: Final = "WorkerDied"
 NAME: Final = f"{socket.gethostname()}:{os.getpid()}"
 
 
@@ -40,7 +41,11 @@ def claim(*, pk: int | None = None) -> Job | None:
             jobs = jobs.filter(pk=pk)
         if connection.features.has_select_for_update_skip_locked:
             jobs = jobs.select_for_update(skip_locked=True, of=("self",))
-        job = jobs.order_by("due_at", "id").first()
+        jobs = jobs.order_by("due_at", "id")
+        while (job := jobs.first()) and job.state == JobState.RUNNING and job.attempts >= ATTEMPTS:
+            # As on the way of exceptions, which a worker that is killed, or has no memory left, does not live to see.
+            log.error("Job %s (%s) ended every worker that took it up", job.pk, job.task)
+            Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, finished_at=now, error=WORKER_DIED)
         if job is None:
             return None
         Job.objects.filter(pk=job.pk).update(

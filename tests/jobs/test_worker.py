@@ -16,10 +16,11 @@ from rq import SimpleWorker
 
 from portal.jobs import registry
 from portal.jobs.actions import DONE_KEPT, enqueue, sweep
+from portal.jobs.hurry import hand_over
 from portal.jobs.models import Job
 from portal.jobs.schedule import enqueue_periodic
 from portal.jobs.states import JobState
-from portal.jobs.worker import ATTEMPTS, LEASE, claim, work, work_off
+from portal.jobs.worker import ATTEMPTS, LEASE, WORKER_DIED, claim, work, work_off
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import current_municipality
 from tests.together import together
@@ -155,6 +156,74 @@ def test_a_worker_killed_in_the_middle_loses_no_job(town: Municipality) -> None:
     Job.objects.update(claimed_at=timezone.now() - LEASE - timedelta(seconds=1))
     work_off()
     assert (done, Job.objects.get().state) == (["finished"], JobState.DONE)
+
+
+KILL = """
+import os
+import signal
+import sys
+import django
+django.setup()
+from django.db import connections
+connections.databases["default"]["NAME"] = sys.argv[1]
+connections["default"].settings_dict["NAME"] = sys.argv[1]
+import django_rq
+from portal.jobs import registry
+from portal.jobs.worker import work_off
+
+@registry.task("test.kill")
+def kill():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+django_rq.get_worker().work(burst=True) if sys.argv[2] == "redis" else work_off()
+"""
+
+
+def killed_by_its_job(way: str) -> int:
+    """Let a worker of another process work off what there is, and die of it; its exit code."""
+    run = subprocess.run(
+        [sys.executable, "-c", KILL, str(connection.settings_dict["NAME"]), way],
+        capture_output=True, check=False, env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
+    )  # fmt: skip
+    Job.objects.filter(state=JobState.RUNNING).update(claimed_at=timezone.now() - LEASE - timedelta(seconds=1))
+    return run.returncode
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_ends_every_worker_ends_too_and_stands_in_nobodys_way(town: Municipality) -> None:
+    enqueue("test.kill", key="a")
+    Job.objects.update(attempts=ATTEMPTS - 2)
+    enqueue("test.note", key="b", due_at=timezone.now())
+    assert [killed_by_its_job("rows") for _ in range(2)] == [-signal.SIGKILL] * 2
+    assert Job.objects.get(key="a").state == JobState.RUNNING
+    assert (work_off(), len(done)) == (1, 1)
+    job = Job.objects.get(key="a")
+    assert (job.state, job.attempts, job.error) == (JobState.FAILED, ATTEMPTS, WORKER_DIED)
+    assert job.finished_at is not None
+
+
+@pytest.mark.skipif(not settings.REDIS_URL, reason="no REDIS_URL: this run has no Redis")
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_ends_every_worker_of_redis_ends_too(town: Municipality) -> None:
+    django_rq.get_queue().empty()
+    enqueue("test.kill", key="a")
+    Job.objects.update(attempts=ATTEMPTS - 1)
+    # The process that the worker forked is dead, and the worker goes on.
+    assert killed_by_its_job("redis") == 0
+    assert (Job.objects.get().state, Job.objects.get().attempts) == (JobState.RUNNING, ATTEMPTS)
+    hand_over("a")
+    assert killed_by_its_job("redis") == 0
+    assert (Job.objects.get().state, Job.objects.get().error) == (JobState.FAILED, WORKER_DIED)
+
+
+def test_the_last_attempt_may_take_its_time(town: Municipality) -> None:
+    enqueue("test.note", key="a")
+    Job.objects.update(attempts=ATTEMPTS - 1)
+    last = claim()
+    assert (claim(), Job.objects.get().state) == (None, JobState.RUNNING)
+    assert last is not None
+    work(last)
+    assert Job.objects.get().state == JobState.DONE
 
 
 @pytest.mark.django_db(transaction=True)
