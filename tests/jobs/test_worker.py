@@ -10,6 +10,7 @@ from typing import Any
 import django_rq
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils import timezone
 from rq import SimpleWorker
@@ -103,6 +104,19 @@ def test_only_what_was_done_long_ago_is_forgotten(town: Municipality) -> None:
     Job.objects.filter(key="failed").update(state=JobState.FAILED, finished_at=long_ago)
     sweep()
     assert sorted(Job.objects.values_list("key", flat=True)) == ["failed", "new", "waiting"]
+
+
+def test_sessions_that_ended_are_forgotten_day_by_day(town: Municipality, client: Any) -> None:
+    abandoned: dict[str, str] = {}
+    for email, ended in (("gone@example.lv", True), ("still@example.lv", False)):
+        client.cookies.clear()
+        client.post("/accounts/login/", {"email": email})
+        abandoned[email] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        if ended:
+            Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    enqueue_periodic()
+    work_off()
+    assert list(Session.objects.values_list("session_key", flat=True)) == [abandoned["still@example.lv"]]
 
 
 @pytest.mark.django_db(transaction=True)
