@@ -123,6 +123,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 15}}
+# In web processes alone (portal.wsgi) PostgreSQL ends a question that takes longer: nobody waits for its page any more,
+# and others want the connection. Commands and workers have their time.
+WEB_QUESTION_SECONDS = 30
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES: dict[str, dict[str, Any]]

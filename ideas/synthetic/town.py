@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from feedback.actions.steps import DETAILS_VERSION
@@ -23,6 +23,7 @@ from ideas.synthetic.places import Spot, spots_of
 from portal.identity.models import User
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import municipality_scope
+from portal.tenancy.sizes import learn_sizes
 
 BATCH: Final = 1000
 # Over how many days the ideas came in.
@@ -65,15 +66,9 @@ def build(
             report(start + number)
             if (batches := start // BATCH + 1) & (batches - 1) == 0:
                 # At every doubling: the triggers' plans were made for an empty town, and would read whole tables.
-                _learn_sizes()
+                learn_sizes("feedback", "ideas")
         recount()
-        _learn_sizes()
-
-
-def _learn_sizes() -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        learn_sizes("feedback", "ideas", "neighbourhoods", "identity")
 
 
 def _categories() -> list[Category]:

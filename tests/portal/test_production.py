@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from portal.tenancy.checks import unsafe_settings
@@ -95,3 +96,51 @@ def test_a_number_must_be_one(tmp_path):
     run = start(VAR_DIR=str(tmp_path), **SAFE | {"TRUSTED_PROXIES": "two"})
     assert run.returncode == 1
     assert "TRUSTED_PROXIES must be a whole number" in run.stderr
+
+
+ASK = """
+import sys
+{before}
+from django.db import connection
+if sys.argv[1:]:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        print(cursor.fetchone()[0])
+else:
+    print(connection.get_connection_params().get("options"))
+"""
+WEB = "import portal.wsgi"
+COMMAND = "import django; django.setup()"
+
+
+def told(before: str, var_dir: Path, *, connect: bool = False, **environment: str) -> str:
+    """What PostgreSQL is told of the time that a question may take, or when it is asked, says of it."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    run = subprocess.run(
+        [sys.executable, "-c", ASK.format(before=before), *(["connect"] if connect else [])],
+        cwd=ROOT,
+        env=kept | SAFE | {"DJANGO_SETTINGS_MODULE": "portal.settings", "VAR_DIR": str(var_dir)} | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return run.stdout.strip()
+
+
+def test_a_question_of_a_web_process_has_an_end_and_one_of_a_command_has_none(tmp_path):
+    assert told(WEB, tmp_path) == f"-c statement_timeout={settings.WEB_QUESTION_SECONDS}s"
+    assert told(COMMAND, tmp_path) == "None"
+
+
+@pytest.mark.skipif(
+    not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="no DATABASE_URL: this run has no PostgreSQL"
+)
+def test_postgresql_keeps_to_it_through_the_pool(tmp_path):
+    url = os.environ["DATABASE_URL"]
+    assert told(WEB, tmp_path, connect=True, DATABASE_URL=url) == "30s"
+    assert told(COMMAND, tmp_path, connect=True, DATABASE_URL=url) == "0"
+
+
+def test_sqlite_is_told_nothing(tmp_path):
+    run = start(VAR_DIR=str(tmp_path), DEPLOYMENT="demo")
+    assert run.returncode == 0, run.stderr

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from ideas.actions.importing import Line, Report, import_ideas
 from ideas.imports import FIELDS, FileRefused, read_rows
 from portal.tenancy.commands import municipality_called
+from portal.tenancy.sizes import learn_sizes
 
 
 def column_and_field(text: str) -> tuple[str, str]:
@@ -60,6 +61,8 @@ class Command(BaseCommand):
         except FileRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         report = import_ideas(municipality=municipality, rows=rows, dry_run=options["dry_run"])
+        if report.created and not options["dry_run"]:
+            learn_sizes("feedback", "ideas")
         self._tell(report, len(rows), dry_run=options["dry_run"])
         if report.refused:
             raise CommandError(f"{len(report.refused)} of {len(rows)} rows were refused; they are named above.")

@@ -16,6 +16,7 @@ from neighbourhoods.problems import GeographyRefused, Problem
 from neighbourhoods.repair import repair
 from neighbourhoods.states import AreaKind
 from portal.tenancy.commands import municipality_called
+from portal.tenancy.sizes import learn_sizes
 
 
 def field_and_prefix(text: str) -> tuple[str, str]:
@@ -73,6 +74,8 @@ class Command(BaseCommand):
             self._tell_problems(refused.problems)
             count = len({found.feature_index for found in refused.problems})
             raise CommandError(f"Nothing was imported: {count} refused.") from refused
+        if not options["dry_run"]:
+            learn_sizes("neighbourhoods")
         self._tell_outcome(imported)
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was changed.")
