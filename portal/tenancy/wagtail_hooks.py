@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from portal.tenancy.admin_gate import OURS
+from portal.tenancy.page_filters import OwnPages
 from portal.tenancy.pages import in_trees
 from portal.tenancy.scope import current_municipality
 
@@ -25,6 +26,12 @@ def explore_own_pages(parent_page: Any, pages: Any, request: Any) -> Any:
 @hooks.register("construct_page_chooser_queryset")
 def choose_own_pages(pages: Any, request: Any) -> Any:
     return pages.filter(in_trees(request.municipality))
+
+
+@hooks.register("register_admin_viewset", order=1)
+def list_own_pages() -> OwnPages:
+    """After Wagtail's own, whose place it takes."""
+    return OwnPages()
 
 
 @hooks.register("construct_main_menu", order=1000)

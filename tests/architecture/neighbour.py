@@ -33,9 +33,14 @@ MARK = "Slepenvards"
 class Rows:
     """What an address can name, by what it is called there."""
 
+    mark: str = MARK
     references: list[str] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
     ids: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str:
+        return self.mark.lower()
 
 
 def picture() -> bytes:
@@ -44,12 +49,12 @@ def picture() -> bytes:
     return made.getvalue()
 
 
-def settle(municipality: Municipality) -> Rows:
+def settle(municipality: Municipality, mark: str = MARK) -> Rows:
     """Fill ``municipality`` with one row of everything."""
-    rows = Rows()
+    rows = Rows(mark)
     with municipality_scope(municipality):
         groups = ensure_groups(municipality)
-        officer = make_user(name=f"{MARK} amatpersona")
+        officer = make_user(f"{rows.slug}@example.org", name=f"{rows.mark} amatpersona")
         grant(user=officer, role=Role.EDITOR)
         _people(rows, officer, groups)
         _content(rows, municipality)
@@ -63,14 +68,14 @@ def _people(rows: Rows, officer: Any, groups: dict[str, Any]) -> None:
     rows.ids |= {
         "user": officer.pk,
         "group": groups[Role.EDITOR].pk,
-        "collection": Collection.get_first_root_node().add_child(name=f"{MARK} krājums").pk,
+        "collection": Collection.get_first_root_node().add_child(name=f"{rows.mark} krājums").pk,
     }
 
 
 def _content(rows: Rows, municipality: Municipality) -> None:
-    area = make_neighbourhood("slepenvards-apkaime", west=24.5)
-    category = Category.objects.create(slug="slepenvards", names={"lv": f"{MARK} kategorija"})
-    department = Department.objects.create(slug="slepenvards", names={"lv": f"{MARK} nodaļa"})
+    area = make_neighbourhood(f"{rows.slug}-apkaime", west=24.5)
+    category = Category.objects.create(slug=rows.slug, names={"lv": f"{rows.mark} kategorija"})
+    department = Department.objects.create(slug=rows.slug, names={"lv": f"{rows.mark} nodaļa"})
     rows.ids |= {
         "area": area.pk,
         "area_slug": area.slug,
@@ -82,27 +87,27 @@ def _content(rows: Rows, municipality: Municipality) -> None:
 
 
 def _cases(rows: Rows, officer: Any) -> None:
-    department = Department.objects.get(slug="slepenvards")
-    hidden = make_idea(f"{MARK} neredzama", f"{MARK} teksts", published=False)
+    department = Department.objects.get(slug=rows.slug)
+    hidden = make_idea(f"{rows.mark} neredzama", f"{rows.mark} teksts", published=False)
     idea = make_idea(
-        f"{MARK} ideja", f"{MARK} teksts", person=officer, category=Category.objects.get(slug="slepenvards"),
-        neighbourhood=Neighbourhood.objects.get(slug="slepenvards-apkaime"),
+        f"{rows.mark} ideja", f"{rows.mark} teksts", person=officer, category=Category.objects.get(slug=rows.slug),
+        neighbourhood=Neighbourhood.objects.get(slug=f"{rows.slug}-apkaime"),
     )  # fmt: skip
-    pass_on(case=idea.case, department=department, explanation=f"{MARK} nodots", by=MODERATOR)
-    note(case=idea.case, text=f"{MARK} piezīme", by=officer)
+    pass_on(case=idea.case, department=department, explanation=f"{rows.mark} nodots", by=MODERATOR)
+    note(case=idea.case, text=f"{rows.mark} piezīme", by=officer)
     step = answer(
-        case=idea.case, status="under_review", explanation=f"{MARK} atbilde", by=MODERATOR,
-        files=[CleanFile(f"{MARK}.pdf", b"%PDF-1.4 " + MARK.encode())],
+        case=idea.case, status="under_review", explanation=f"{rows.mark} atbilde", by=MODERATOR,
+        files=[CleanFile(f"{rows.mark}.pdf", b"%PDF-1.4 " + rows.mark.encode())],
     )  # fmt: skip
-    removed, declined = make_idea(f"{MARK} noņemta"), make_idea(f"{MARK} noraidīta", published=False)
-    remove(case=removed.case, rule=1, explanation=f"{MARK} noņemts", by=MODERATOR)
-    decline(case=declined.case, rule=1, explanation=f"{MARK} noraidīts", by=MODERATOR)
+    removed, declined = make_idea(f"{rows.mark} noņemta"), make_idea(f"{rows.mark} noraidīta", published=False)
+    remove(case=removed.case, rule=1, explanation=f"{rows.mark} noņemts", by=MODERATOR)
+    decline(case=declined.case, rule=1, explanation=f"{rows.mark} noraidīts", by=MODERATOR)
     letter = Letter.objects.create(step=idea.case.steps.first(), person=officer, state=LetterState.UNKNOWN)
     photo = Photo.objects.create(
         idea=idea, private_file=ContentFile(picture(), name="a.jpg"), sha256="0" * 64, width=40, height=30
     )
     draft = PhotoDraft.objects.create(
-        form_key="slepenvards-slepenvards-slepenvards", file=ContentFile(picture(), name="b.jpg"), sha256="0" * 64,
+        form_key=f"{rows.slug}-slepenvards-slepenvards", file=ContentFile(picture(), name="b.jpg"), sha256="0" * 64,
         width=40, height=30,
     )  # fmt: skip
     rows.references = [one.case.reference for one in (idea, hidden, removed, declined)]
@@ -118,15 +123,17 @@ def _cases(rows: Rows, officer: Any) -> None:
 def _media(rows: Rows, officer: Any) -> None:
     collection = Collection.objects.get(pk=rows.ids["collection"])
     image = Image.objects.create(
-        title=f"{MARK} attēls", file=ContentFile(picture(), name="c.jpg"), collection=collection, width=40, height=30
-    )
+        title=f"{rows.mark} attēls", file=ContentFile(picture(), name="c.jpg"), collection=collection, width=40,
+        height=30, uploaded_by_user=officer,
+    )  # fmt: skip
     document = Document.objects.create(
-        title=f"{MARK} dokuments", file=ContentFile(MARK.encode(), name="d.pdf"), collection=collection
-    )
+        title=f"{rows.mark} dokuments", file=ContentFile(rows.mark.encode(), name="d.pdf"), collection=collection,
+        uploaded_by_user=officer,
+    )  # fmt: skip
     uploads = [
         UploadedFile.objects.create(
             for_content_type=ContentType.objects.get_for_model(model),
-            file=ContentFile(picture(), name=f"{MARK}.jpg"),
+            file=ContentFile(picture(), name=f"{rows.mark}.jpg"),
             uploaded_by_user=officer,
         )
         for model in (Image, Document)
@@ -141,8 +148,10 @@ def _media(rows: Rows, officer: Any) -> None:
 
 def _pages(rows: Rows, municipality: Municipality, officer: Any) -> None:
     home = Page.objects.get(pk=municipality.site.root_page_id)
-    draft = home.add_child(instance=StandardPage(title=f"{MARK} lapa", slug="slepenvards-lapa", live=False))
-    revision = draft.save_revision(user=officer)
+    draft = home.add_child(
+        instance=StandardPage(title=f"{rows.mark} lapa", slug=f"{rows.slug}-lapa", live=False, owner=officer)
+    )
+    revision = draft.save_revision(user=officer, log_action=True)
     session = EditingSession.objects.create(user=officer, content_object=draft, last_seen_at=revision.created_at)
     rows.pages = [home.pk, draft.pk]
     rows.ids |= {"revision": revision.pk, "session": session.pk}
