@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
-from cms import rich_text
+from cms.links import OwnDocumentLink, OwnPageElement, OwnPageLink
 from cms.models import HomePage
 
 
@@ -48,10 +48,13 @@ def keep_fixed_pages_in_bulk(
     return next((refusal for refusal in refusals if refusal), None)
 
 
-# After Wagtail's own, whose places they take.
-@hooks.register("register_rich_text_features", order=100)
-def forgive_broken_text(features: Any) -> None:
-    features.register_link_type(rich_text.PageLink)
-    features.register_link_type(rich_text.DocumentLink)
-    features.register_embed_type(rich_text.PictureInText)
-    features.register_embed_type(rich_text.ForeignInText)
+@hooks.register("register_rich_text_features", order=1)
+def keep_links_at_home(features: Any) -> None:
+    """After Wagtail's own, whose place they take."""
+    features.register_link_type(OwnPageLink)
+    features.register_link_type(OwnDocumentLink)
+    features.converter_rules_by_converter["contentstate"]["link"]["from_database_format"]['a[linktype="page"]'] = (
+        OwnPageElement("LINK")
+    )
+    # No text of ours may hold a picture or somebody's film, so what was smuggled in becomes nothing.
+    features.embed_types.clear()
