@@ -6,7 +6,6 @@ from django.contrib.auth import get_user_model
 from django.forms import CheckboxSelectMultiple
 from wagtail.admin.filters import MultipleUserFilter
 from wagtail.admin.views.pages.listing import EditedByFilter, GenericPageFilterSet
-from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import PageLogEntry
 
 from portal.tenancy.pages import own_pages
@@ -33,9 +32,3 @@ class OwnPageFilters(GenericPageFilterSet):
     edited_by = _theirs(EditedByFilter, "edited_by", editors)
     # There is one.
     site = None
-
-
-class OwnPages(PageViewSet):
-    """Stands in for Wagtail's for pages of every type, since none has its own."""
-
-    filterset_class = OwnPageFilters

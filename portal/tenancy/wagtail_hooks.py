@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from portal.tenancy.admin_gate import OURS
-from portal.tenancy.page_filters import OwnPages
+from portal.tenancy.page_views import OwnPages
 from portal.tenancy.pages import in_trees
 from portal.tenancy.scope import current_municipality
 
@@ -29,7 +29,7 @@ def choose_own_pages(pages: Any, request: Any) -> Any:
 
 
 @hooks.register("register_admin_viewset", order=1)
-def list_own_pages() -> OwnPages:
+def screens_of_pages() -> OwnPages:
     """After Wagtail's own, whose place it takes."""
     return OwnPages()
 

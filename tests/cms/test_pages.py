@@ -225,6 +225,15 @@ def test_editors_see_their_draft_in_a_frame_of_the_admin(founded, home):
     assert "Vēl nav publicēts" not in browser.get("/lv/about/").content.decode()
 
 
+@pytest.mark.parametrize("address", ["{about}/edit/", "add/cms/standardpage/{home}/"])
+def test_editors_get_no_panel_that_our_policy_breaks(founded, home, address):
+    about = StandardPage.objects.child_of(home).get(key="about")
+    response = officer_client(founded, Role.EDITOR).get(f"/admin/pages/{address.format(about=about.pk, home=home.pk)}")
+    panels = [toggle["data-side-panel-toggle"] for toggle in soup(response).select("[data-side-panel-toggle]")]
+    assert "preview" in panels
+    assert "checks" not in panels
+
+
 @pytest.mark.parametrize("act", ["delete", "unpublish", "move"])
 def test_fixed_pages_stay(founded, home, act):
     browser = officer_client(founded, Role.EDITOR)
