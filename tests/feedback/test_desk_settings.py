@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.utils import timezone, translation
 from wagtail.admin.menu import Menu
 
@@ -103,6 +104,18 @@ def test_an_editor_adds_a_category_for_a_department(town: Municipality) -> None:
 
     made = Category.objects.get(slug="ielas")
     assert (made.names, made.department) == ({"lv": "Ielas", "en": "Streets"}, department)
+
+
+def test_the_address_of_a_category_is_made_of_its_name_while_it_is_new(town: Municipality) -> None:
+    browser = officer_client(town, Role.EDITOR)
+    pages = [browser.get(f"/admin/categories/{path}/") for path in ("new", f"edit/{Category.objects.get().pk}")]
+    for page, expected in zip(pages, ("#id_slug", None), strict=True):
+        form = BeautifulSoup(page.content, "html.parser")
+        filling = [form.select_one(f"[name=names_{code}]").get("data-w-sync-target-value") for code in ("lv", "en")]
+        assert filling == [expected, None]
+        address = form.select_one("#id_slug")
+        assert address["data-controller"] == "w-slug"
+        assert form.find(id=address["aria-describedby"]).text.strip()
 
 
 def test_one_address_for_one_category(town: Municipality) -> None:
