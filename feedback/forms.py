@@ -8,10 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback import codes
 from feedback.personal import Kind, find_personal_data
-from feedback.words import says_something, tidy, too_long
+from feedback.words import TEXT_LENGTH, TITLE_LENGTH, says_something, tidy, too_long
 
-LONGEST_WORDS = 5000
-LONGEST_TITLE = 120
 PERSONAL_CODE = _("Take out the personal code: nobody needs it, and it must not be published.")
 
 
@@ -57,7 +55,7 @@ class WithdrawForm(forms.Form):
     explanation = Words(
         label=_("Why do you withdraw it?"),
         required=False,
-        max_length=LONGEST_WORDS,
+        max_length=TEXT_LENGTH,
         help_text=_("Only the municipality reads this."),
         widget=forms.Textarea(attrs={"class": "input", "rows": 4}),
     )
@@ -67,18 +65,18 @@ class CorrectForm(forms.Form):
     title = Words(
         lines=False,
         label=_("Title"),
-        max_length=LONGEST_TITLE,
+        max_length=TITLE_LENGTH,
         widget=forms.TextInput(attrs={"class": "input"}),
     )
     text = Words(
-        label=_("Your words"), max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"class": "input", "rows": 8})
+        label=_("Your words"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"class": "input", "rows": 8})
     )
 
 
 class SecondLookForm(forms.Form):
     explanation = Words(
         label=_("What should we look at again?"),
-        max_length=LONGEST_WORDS,
+        max_length=TEXT_LENGTH,
         help_text=_("Public once an officer has read it. Write what the answer overlooked, or what has changed."),
         widget=forms.Textarea(attrs={"class": "input", "rows": 6}),
     )

@@ -11,6 +11,9 @@ from feedback.states import INVISIBLE
 _KEPT = "\n\u200c\u200d"
 # No language puts more marks than this upon one letter. Unicode's order of marks costs the square of their number.
 MOST_MARKS: Final = 30
+# How long the words of a case may be, as they are handed in and as they are put right.
+TITLE_LENGTH: Final = 120
+TEXT_LENGTH: Final = 5000
 # A text may arrive longer than what is kept of it: line breaks of two signs, letters apart from their marks, blanks.
 ROOM: Final = 4
 

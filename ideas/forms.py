@@ -14,13 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from feedback.actions.opening import NewAuthor
 from feedback.models import AuthorKind
 from feedback.personal import Finding, Kind, find_personal_data
-from feedback.words import tidy
+from feedback.words import TEXT_LENGTH, TITLE_LENGTH, tidy
 from ideas.actions.submission import Submission
 from ideas.models import Category
 from ideas.rules import (
     MOST,
-    TEXT_LENGTH,
-    TITLE_LENGTH,
     brevity_problems,
     length_problem,
     overlong,

@@ -9,13 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from feedback.states import DECIDED, Status
-from feedback.words import says_something, tidy, too_long
+from feedback.words import TEXT_LENGTH, TITLE_LENGTH, says_something, tidy, too_long
 from portal.design.templatetags.latvian import date_until
 
 SHORTEST_TITLE: Final = 3
 SHORTEST_TEXT: Final = 10
-TITLE_LENGTH: Final = 120
-TEXT_LENGTH: Final = 5000
 NAME_LENGTH: Final = 120
 MOST: Final = {
     "title": TITLE_LENGTH,

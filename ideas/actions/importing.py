@@ -20,10 +20,11 @@ from feedback.models import AuthorKind
 from feedback.personal import Kind, find_personal_data
 from feedback.rules import Refused
 from feedback.states import Status
+from feedback.words import TEXT_LENGTH
 from ideas.actions.opening import open_idea
 from ideas.imports import Row, Unread
 from ideas.models import Category, Idea
-from ideas.rules import NAME_LENGTH, TEXT_LENGTH, word_problems
+from ideas.rules import NAME_LENGTH, word_problems
 from neighbourhoods.models import Neighbourhood
 from neighbourhoods.queries import current_neighbourhoods, locate
 from portal.tenancy.models import Municipality

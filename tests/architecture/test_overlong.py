@@ -6,9 +6,8 @@ import pytest
 from django.test import Client
 
 from feedback.actions.moderation import decline
-from feedback.forms import LONGEST_WORDS
 from feedback.models import Case
-from feedback.words import ROOM
+from feedback.words import ROOM, TEXT_LENGTH
 from ideas.models import Draft, Idea
 from portal.tenancy.models import Municipality
 from tests.architecture.test_naughty import FIELDS, PUBLIC_FORMS, at
@@ -33,7 +32,7 @@ def test_no_field_of_a_public_form_has_much_put_in_order(
 ) -> None:
     for field in FIELDS:
         client.post(at(path, case), {field: OVERLONG})
-    assert longest(normalised) <= ROOM * LONGEST_WORDS
+    assert longest(normalised) <= ROOM * TEXT_LENGTH
 
 
 @pytest.mark.parametrize("path", ["/lv/me/", "/lv/me/delete/"])
@@ -43,7 +42,7 @@ def test_no_field_of_ones_own_page_has_much_put_in_order(
     client.force_login(make_user())
     for field in ("name", "email", "language"):
         assert client.post(path, {field: OVERLONG}).status_code != 404
-    assert longest(normalised) <= ROOM * LONGEST_WORDS
+    assert longest(normalised) <= ROOM * TEXT_LENGTH
 
 
 @pytest.mark.parametrize("act", ["correct", "withdraw", "second-look"])
@@ -62,7 +61,7 @@ def test_an_authors_words_are_refused_by_their_length(
     assert errors
     for name in errors:
         assert answered.context["form"][name].value() == OVERLONG
-    assert longest(normalised) <= ROOM * LONGEST_WORDS
+    assert longest(normalised) <= ROOM * TEXT_LENGTH
 
 
 @pytest.mark.parametrize("kind", ["name", "nickname", "association", "anonymous"])
@@ -76,7 +75,7 @@ def test_an_overlong_idea_is_refused_by_its_length_and_shown_again(
     # One message for each, and none about something else.
     assert {name: len(problems) for name, problems in form.errors.items()} == dict.fromkeys(names, 1)
     assert [form[name].value() for name in names] == [OVERLONG] * len(names)
-    assert longest(normalised) <= ROOM * LONGEST_WORDS
+    assert longest(normalised) <= ROOM * TEXT_LENGTH
 
 
 def test_what_is_overlong_is_not_kept_for_after_the_log_in(town: Municipality, client: Client) -> None:
@@ -93,7 +92,7 @@ def test_an_overlong_text_under_a_key_that_was_used_is_no_repeat(
     normalised.clear()
     assert client.post(NEW, typed(text=OVERLONG)).status_code == 422
     assert Idea.objects.count() == 1
-    assert longest(normalised) <= ROOM * LONGEST_WORDS
+    assert longest(normalised) <= ROOM * TEXT_LENGTH
 
 
 def test_letters_apart_from_their_marks_and_blanks_have_room(town: Municipality, client: Client) -> None:
