@@ -15,6 +15,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 
 from cms.queries import address
 from portal.media.models import Document
+from portal.tenancy.numbers import read_number
 from portal.tenancy.pages import own_pages
 from portal.tenancy.scope import current_municipality
 
@@ -22,9 +23,8 @@ Attributes = dict[str, str]
 
 
 def number_of(attributes: Attributes) -> int:
-    """The id that a link names; 0 when it is none. Longer than any id: a database would refuse to look for it."""
-    written = attributes.get("id", "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 19 else 0
+    """The id that a link names; 0 when it is none."""
+    return read_number(attributes.get("id", "")) or 0
 
 
 class OwnPageLink(PageLinkHandler):

@@ -19,6 +19,7 @@ from ideas.cards import Card, cards
 from ideas.queries import newest
 from neighbourhoods.queries import area_names
 from portal.media.models import Image
+from portal.tenancy.numbers import read_number
 
 if TYPE_CHECKING:
     from cms.models import NewsIndexPage, NewsPage
@@ -66,7 +67,7 @@ def _news() -> "QuerySet[NewsPage]":
 
 def news_page_of(index: "NewsIndexPage", number: str) -> dict[str, Any]:
     """One page of the news, newest first; the total is counted nowhere."""
-    page = max(int(number), 1) if number.isdecimal() and len(number) < 5 else 1
+    page = max(read_number(number, digits=4) or 1, 1)
     start = (page - 1) * NEWS_PER_PAGE
     rows = list(_news().child_of(index)[start : start + NEWS_PER_PAGE + 1])
     newer = f"?page={page - 1}" if page > 2 else index_address(index) if page == 2 else ""

@@ -12,8 +12,9 @@ from typing import IO, Final
 from django.utils.translation import gettext as _
 
 from feedback.states import Channel, Status
-from feedback.words import tidy
-from ideas.rules import TITLE_LENGTH, title_from
+from feedback.words import TITLE_LENGTH, tidy
+from ideas.rules import title_from
+from portal.tenancy.numbers import read_number
 
 FIELDS: Final = (
     "external_id", "title", "text", "category", "supports", "point", "lat", "lon", "neighbourhood", "submitted_on",
@@ -152,8 +153,8 @@ def _derived_id(cells: list[str]) -> str:
 
 def _count(written: str, reading: Reading) -> int:
     written = written.strip()
-    if written.isascii() and written.isdigit() and len(written) < 10:
-        return int(written)
+    if (number := read_number(written, digits=9)) is not None:
+        return number
     if written:
         reading.problems.append(_("“%s” is no number of supports.") % written)
     return 0

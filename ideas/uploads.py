@@ -11,6 +11,7 @@ from ideas.actions.drafts import drop_photo, keep_photo
 from ideas.models import PhotoDraft
 from portal.media.pictures import PictureRefused, clean, pixels
 from portal.tenancy.limits import address_of, allow
+from portal.tenancy.numbers import read_number
 
 PHOTOS_PER_HOUR: Final = 300
 # Drawing costs time by the pixel: as many as 250 photos that the form has shrunk, or 80 as a phone takes them.
@@ -65,4 +66,4 @@ def _take(file: Any, form_key: str, uploads: Uploads, request: Any) -> None:
 
 
 def _numbers(values: list[str]) -> list[int]:
-    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19]
+    return [number for number in map(read_number, values) if number is not None]

@@ -26,6 +26,7 @@ from feedback.models import Case
 from feedback.queries import author_of, trail_of
 from feedback.rules import Refused
 from feedback.states import StepKind
+from portal.tenancy.numbers import read_number
 
 Words = str | Promise
 
@@ -186,10 +187,9 @@ def _preview(request: Any, case: Case, form: forms.ActForm, actor: Any) -> HttpR
 def _overtaken(request: Any, page: ActPage, case: Case, *, may_act: bool) -> HttpResponse:
     """The second of two officers keeps the typed words, and sees first what happened meanwhile."""
     case = case_or_404(case.reference)
-    seen = request.POST.get("seen", "")
+    seen = read_number(request.POST.get("seen", ""))
     entries = trail.entries(case, trail_of(case), everything=True)
-    is_number = seen.isascii() and seen.isdigit() and len(seen) < 10
-    newer = [entry for entry in entries if is_number and entry.number > int(seen)]
+    newer = [entry for entry in entries if seen is not None and entry.number > seen]
     typed = {name: values if len(values) > 1 else values[-1] for name, values in request.POST.lists()}
     form = page.form(case=case, initial=typed | {"seen": newest_number(case)})
     return _write(request, page, case, form, newer=newer, still_open=may_act and is_open(page.act, case), status=409)

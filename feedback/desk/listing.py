@@ -6,6 +6,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from feedback.keyset import Key, read_key
+from portal.tenancy.numbers import read_number
 
 # In place of a department: the cases that wait for none yet.
 NOBODYS: Final = "none"
@@ -27,7 +28,7 @@ class Listing:
 
     @property
     def department_id(self) -> int | None:
-        return int(self.department) if self.department.isdigit() else None
+        return read_number(self.department)
 
     @property
     def page(self) -> "Listing":
@@ -49,7 +50,7 @@ INBOX: Final = Listing()
 
 def read(given: Mapping[str, str]) -> Listing:
     department = given.get("department", "")
-    known = department == NOBODYS or (department.isascii() and department.isdigit() and len(department) < 10)
+    known = department == NOBODYS or read_number(department) is not None
     return Listing(
         tab=given.get("tab", "")[:20],
         q=given.get("q", "").replace("\0", "").strip()[:100],

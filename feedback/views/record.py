@@ -14,6 +14,7 @@ from feedback.queries import Month
 from feedback.rulebook import current_rules
 from feedback.views.cases import heading, number_heading
 from portal.design.latvian import NBSP
+from portal.tenancy.numbers import read_number
 from portal.tenancy.translations import translated
 
 # Beyond this a number says no more, and counting it costs.
@@ -83,7 +84,7 @@ def rules(request: Any) -> HttpResponse:
     """The rules of participation: the newest version, or the one asked for."""
     wanted = request.GET.get("version", "")
     if wanted:
-        found = Rules.objects.filter(version=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 9 else None
+        found = Rules.objects.filter(version=read_number(wanted, digits=8)).first()
         if found is None:
             raise Http404
     else:

@@ -12,6 +12,7 @@ from portal.demo import queries
 from portal.demo.letters import letters_of
 from portal.identity import actions
 from portal.identity.models import Membership, User
+from portal.tenancy.numbers import read_number
 
 
 def _demo_only(request: Any) -> None:
@@ -43,7 +44,7 @@ def enter(request: Any) -> HttpResponse:
 
 
 def _number(request: HttpRequest) -> int:
-    word = request.POST.get("person", "")
-    if not word.isdecimal() or len(word) > 18:
+    number = read_number(request.POST.get("person", ""))
+    if number is None:
         raise Http404
-    return int(word)
+    return number

@@ -13,6 +13,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from wagtail.models import Page
 
+from portal.tenancy.numbers import read_number
 from portal.tenancy.pages import own_pages
 
 HOME: Final = "wagtailadmin_home"
@@ -132,8 +133,7 @@ def guard_pages(request: Any, name: str, kwargs: dict[str, Any]) -> None:
     asked = set(_pages_named(request, name, kwargs))
     if not asked:
         return
-    # Longer than any id: a database would refuse to look for it.
-    numbers = {int(one) for one in asked if one.isascii() and one.isdigit() and len(one) < 19}
+    numbers = {number for one in asked if (number := read_number(one)) is not None}
     found = own_pages(request.municipality).filter(pk__in=numbers)
     allowed = set(found.values_list("pk", flat=True))
     if name in LOOKED_THROUGH:
