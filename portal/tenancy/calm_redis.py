@@ -28,6 +28,10 @@ class CalmClient(RedisCacheClient):
     def get(self, key: Any, default: Any) -> Any:
         return self._ask(partial(super().get, key, default), default)
 
+    def get_many(self, keys: Any) -> dict[Any, Any]:
+        found: dict[Any, Any] = self._ask(partial(super().get_many, keys), {})
+        return found
+
     def set(self, key: Any, value: Any, timeout: Any) -> None:
         self._ask(partial(super().set, key, value, timeout), None)
 

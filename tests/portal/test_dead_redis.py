@@ -17,6 +17,8 @@ from portal.tenancy.calm_redis import CalmClient
 from tests.factories import MODERATOR, make_idea, make_officer
 from tests.ideas.forms import NEW, code_in, typed
 from tests.identity.people import app_code, letter_code, with_app
+from tests.neighbourhoods.test_tiles import PNG, TILE, Upstream
+from tests.neighbourhoods.test_tiles import upstream as upstream
 
 READ = (
     "/lv/ideas/",
@@ -62,6 +64,10 @@ def test_every_page_is_read_without_redis(dead: None, client: Client) -> None:
     reference = make_idea().case.reference
     pages = {path: client.get(path).status_code for path in (*READ, f"/lv/cases/{reference}/")}
     assert set(pages.values()) == {200}, pages
+
+
+def test_the_street_map_is_fetched_without_redis(dead: None, client: Client, upstream: type[Upstream]) -> None:
+    assert client.get(TILE).content == PNG
 
 
 def test_handing_in_and_coming_back_goes_on(
