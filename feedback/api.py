@@ -23,7 +23,7 @@ class StepOut(Schema):
     kind: str
     status: str
     explanation: str
-    # A day where the time is not kept (anonymous), else a moment in UTC.
+    # The day alone where no more is kept (what residents do), else a moment in UTC.
     made_at: str
     by: str
     redacted: bool

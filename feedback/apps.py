@@ -14,5 +14,5 @@ class FeedbackConfig(AppConfig):
 
         my_page.register(my_page.Section(10, "handed-in", "feedback/mine.html", mine))
 
-        pre_migrate.connect(triggers.stand_aside, sender=self, dispatch_uid="trail-triggers-drop")
-        post_migrate.connect(triggers.stand_again, sender=self, dispatch_uid="trail-triggers-create")
+        pre_migrate.connect(triggers.stand_aside, sender=self, dispatch_uid="trail-triggers-stand-aside")
+        post_migrate.connect(triggers.stand_again, sender=self, dispatch_uid="trail-triggers-stand-again")

@@ -58,7 +58,7 @@ class IdeaOut(Schema):
     lat: float | None
     lon: float | None
     supports: int
-    # A day where the time is not kept (anonymous), else a moment in UTC.
+    # The day alone where no more is kept (what residents do), else a moment in UTC.
     opened_at: str
     answer_due_on: date | None
     overdue: bool

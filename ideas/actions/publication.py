@@ -66,7 +66,7 @@ def take(idea: Idea) -> None:
 def count_soon() -> None:
     """Have the tally counted at the next full minute, once for whatever happens until then.
 
-    The key hides the minute: of what an anonymous author does only the day is kept.
+    The key hides the minute: of what an author does only the day is kept.
     """
     municipality = current_municipality()
     minute = timezone.now().replace(second=0, microsecond=0) + timedelta(minutes=1)
