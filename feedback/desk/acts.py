@@ -1,6 +1,6 @@
 """One address per act on a case: its form, its preview, and its refusal with every typed word kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ from feedback.desk.listing import read
 from feedback.desk.officer import Officer
 from feedback.desk.problems import Problem, problems
 from feedback.desk.rules import Act, open_acts
-from feedback.models import Case
+from feedback.models import Case, Step
 from feedback.queries import author_of, trail_of
 from feedback.rules import Refused
 from feedback.states import StepKind
@@ -135,10 +135,15 @@ def act(request: Any, officer: Officer, reference: str, name: str) -> HttpRespon
     return _write(request, page, case, form, status=422)
 
 
-def is_open(act: Act, case: Case) -> bool:
-    extendable = not case.overdue and not case.steps.filter(kind=StepKind.DUE_DATE).exists()
+def open_now(case: Case, steps: Iterable[Step]) -> frozenset[Act]:
+    """What can be done with ``case`` after ``steps``, by whoever may."""
+    extendable = not case.overdue and all(step.kind != StepKind.DUE_DATE for step in steps)
     waiting = case.answer_due_on is not None
-    return act in open_acts(case.kind, case.status, shown=case.shown, waiting=waiting, extendable=extendable)
+    return open_acts(case.kind, case.status, shown=case.shown, waiting=waiting, extendable=extendable)
+
+
+def is_open(act: Act, case: Case) -> bool:
+    return act in open_now(case, case.steps.only("kind"))
 
 
 def others_case(case: Case) -> str:

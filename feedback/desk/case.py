@@ -16,7 +16,7 @@ from feedback import kinds, trail
 from feedback.actions.answering import note
 from feedback.actions.second_look import who_decided
 from feedback.clock import add_working_days, publish_by
-from feedback.desk.acts import ACTS, others_case
+from feedback.desk.acts import ACTS, open_now, others_case
 from feedback.desk.door import at_desk, case_or_404, crumbs, to_case
 from feedback.desk.forms import NoteForm, PublishForm
 from feedback.desk.letters import told, undelivered
@@ -24,10 +24,10 @@ from feedback.desk.listing import Listing, read
 from feedback.desk.officer import Officer
 from feedback.desk.problems import problems
 from feedback.desk.queries import next_waiting
-from feedback.desk.rules import Act, open_acts, second_look_asked
+from feedback.desk.rules import Act, second_look_asked
 from feedback.models import Case, Step
 from feedback.queries import author_of, trail_of
-from feedback.states import WAITING, Status, StepKind, next_statuses
+from feedback.states import WAITING, Status, next_statuses
 from portal.tenancy.scope import current_municipality
 
 
@@ -40,11 +40,9 @@ def case(request: Any, officer: Officer, reference: str) -> HttpResponse:
 def show(request: Any, officer: Officer, case: Case, *, note_form: NoteForm, status: int = 200) -> HttpResponse:
     kind, listing = kinds.get(case.kind), read(request.GET)
     steps = trail_of(case)
-    clock, waiting = trail.clock(case, steps), case.answer_due_on is not None
-    extendable = not case.overdue and all(step.kind != StepKind.DUE_DATE for step in steps)
-    open_now = open_acts(case.kind, case.status, shown=case.shown, waiting=waiting, extendable=extendable)
-    acts = officer.acts(case) & open_now
-    second_look = second_look_asked(case.status, waiting=waiting)
+    clock = trail.clock(case, steps)
+    acts = officer.acts(case) & open_now(case, steps)
+    second_look = second_look_asked(case.status, waiting=case.answer_due_on is not None)
     own_no = second_look and who_decided(case) == request.user.pk
     if own_no:
         acts -= {Act.SECOND_LOOK}
