@@ -14,6 +14,8 @@ MOST_MARKS: Final = 30
 # How long the words of a case may be, as they are handed in and as they are put right.
 TITLE_LENGTH: Final = 120
 TEXT_LENGTH: Final = 5000
+# How long an officer's may be.
+ANSWER_LENGTH: Final = 20_000
 # A text may arrive longer than what is kept of it: line breaks of two signs, letters apart from their marks, blanks.
 ROOM: Final = 4
 

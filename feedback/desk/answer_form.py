@@ -18,6 +18,7 @@ from feedback.desk.rules import answers
 from feedback.models import Case, Step
 from feedback.rules import Refused
 from feedback.states import Reason, Status
+from feedback.words import TEXT_LENGTH
 
 WORK: Final = ("cost_eur", "period", "promised_on")
 REFUSAL: Final = ("reason", "rule", "next_possible")
@@ -54,7 +55,7 @@ class AnswerForm(ActForm):
     rule = forms.TypedChoiceField(
         label=_("Rule"), coerce=int, empty_value=None, required=False, help_text=_("When it is against a rule.")
     )
-    next_possible = words_field(_("What the person can do next"), rows=3, required=False)
+    next_possible = words_field(_("What the person can do next"), rows=3, most=TEXT_LENGTH, required=False)
     cost_eur = Euros(label=_("Cost in euros"), min_value=0, required=False, help_text=_("Whole euros: 1500 or 1 500."))
     period = forms.CharField(label=_("When, in words"), max_length=120, required=False, help_text=_("“Summer 2027”"))
     promised_on = day_field(_("Promised to be done by"), required=False, help_text=_("Starts a second public clock."))
@@ -101,7 +102,9 @@ class AnswerForm(ActForm):
         if status == Status.FORWARDED and not given.get("forwarded_to"):
             self.add_error("forwarded_to", _("Write where it was sent."))
         for name, problem in rules.refusal_problems(status, given).items():
-            self.add_error(name, problem)
+            # What was refused by itself is not missing.
+            if name not in self.errors:
+                self.add_error(name, problem)
         return given
 
     def clean_promised_on(self) -> date | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +14,12 @@ from feedback.actions.restoring import restore
 from feedback.actions.second_look import take_second_look
 from feedback.actors import Actor
 from feedback.desk.rules import second_look_reopens
-from feedback.models import Case, CaseAuthor, Step
+from feedback.models import Case, Step
+from feedback.queries import author_of
 from feedback.rulebook import current_rules
 from feedback.rules import explanation_problems
 from feedback.states import Status
+from feedback.words import ANSWER_LENGTH, TEXT_LENGTH
 from portal.design.templatetags.latvian import date_short
 from portal.tenancy.scope import current_municipality
 from portal.tenancy.translations import translated
@@ -30,8 +33,10 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **options)
 
 
-def words_field(label: Any, *, rows: int = 6, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), **options)
+def words_field(label: Any, *, rows: int = 6, most: int = ANSWER_LENGTH, **options: Any) -> forms.CharField:
+    # No ``max_length``: with it a browser cuts what is pasted, and says nothing.
+    limit = MaxLengthValidator(most)
+    return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), validators=[limit], **options)
 
 
 def rule_choices() -> list[tuple[str, str]]:
@@ -92,7 +97,7 @@ class ActForm(forms.Form):
             return str(text)
 
     def authors_language(self) -> str:
-        author = CaseAuthor.objects.filter(case=self.case).first()
+        author = author_of(self.case)
         return str(author.language if author else translation.get_language())
 
     def clean_explanation(self) -> str:
@@ -141,7 +146,7 @@ class RuleForm(ActForm):
 
 
 class DeclineForm(RuleForm):
-    next_possible = words_field(_("What the person can do next"), rows=3)
+    next_possible = words_field(_("What the person can do next"), rows=3, most=TEXT_LENGTH)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,6 +15,7 @@ from feedback.desk.forms import ActForm, words_field
 from feedback.models import Case, Step
 from feedback.states import Status, StepKind
 from feedback.visibility import holds_words
+from feedback.words import TEXT_LENGTH, TITLE_LENGTH
 from portal.identity.models import Department, Membership
 from portal.identity.states import Role
 
@@ -120,11 +121,12 @@ class RedactForm(ActForm):
         empty_value=None,
         help_text=_("All of it is covered, cost, dates and files too; nothing comes back."),
     )
-    title = forms.CharField(label=_("Title without personal data"), max_length=200, required=False)
+    title = forms.CharField(label=_("Title without personal data"), max_length=TITLE_LENGTH, required=False)
     text = words_field(
         _("Text without personal data"),
         required=False,
         rows=8,
+        most=TEXT_LENGTH,
         help_text=_("Needed where you cover the author's own words."),
     )
 
@@ -163,11 +165,11 @@ class RedactForm(ActForm):
         if "number" in given and not given["number"] and not given.get("photos"):
             self.add_error("number", _("Choose what to cover: photos, an entry, or both."))
         if given.get("number") in self.words_in:
-            if not given.get("title", "").strip():
+            if "title" in given and not given["title"]:
                 self.add_error("title", _("Write the title without the personal data."))
-            if not given.get("text", "").strip():
+            if "text" in given and not given["text"]:
                 self.add_error("text", _("Write what stays of the text."))
-            elif given["text"] == self.case.text and given.get("title") == self.case.title:
+            elif given.get("text") == self.case.text and given.get("title") == self.case.title:
                 self.add_error("text", _("Take the personal data out: these words stay public."))
         return given
 
