@@ -46,7 +46,6 @@ def test_another_year_is_named() -> None:
         ("date_nominative", date(2026, 12, 14), "14. decembris", "14 December"),
         ("date_genitive", date(2026, 12, 14), "14. decembra", "14 December"),
         ("date_until", date(2026, 12, 14), "14. decembrim", "14 December"),
-        ("date_accusative", date(2026, 12, 14), "14. decembri", "14 December"),
         ("date_locative", date(2027, 1, 1), "2027. gada 1. janvārī", "1 January 2027"),
         ("date_short", date(2026, 2, 3), "03.02.2026.", "3 Feb 2026"),
         ("month_year", date(2026, 12, 14), "2026. gada decembris", "December 2026"),
@@ -55,7 +54,6 @@ def test_another_year_is_named() -> None:
         ("machine_date", date(2026, 12, 14), "2026-12-14", "2026-12-14"),
         # 19.00 in UTC is 21.00 in Riga, and after 22.00 the next day.
         ("datetime_local", datetime(2026, 12, 14, 19, tzinfo=UTC), "14. decembrī plkst. 21.00", "14 December at 21:00"),
-        ("datetime_until", datetime(2026, 10, 31, 19, tzinfo=UTC), "31. oktobrim plkst. 21.00", "31 October at 21:00"),
         ("date_locative", datetime(2026, 12, 14, 22, 30, tzinfo=UTC), "15. decembrī", "15 December"),
         ("datetime_local", date(2026, 12, 14), "14. decembrī", "14 December"),
         ("number", 12345, "12 345", "12,345"),
@@ -66,11 +64,6 @@ def test_another_year_is_named() -> None:
         ("distance", 118, "120 m", "120 m"),
         ("distance", 996, "1,0 km", "1.0 km"),
         ("distance", 1240, "1,2 km", "1.2 km"),
-        ("days_count", 0, "0 dienu", "0 days"),
-        ("days_count", 1, "1 diena", "1 day"),
-        ("days_count", 6, "6 dienas", "6 days"),
-        ("days_count", 11, "11 dienas", "11 days"),
-        ("days_count", 21, "21 diena", "21 days"),
     ],
 )
 def test_filters_follow_the_language(name: str, value: object, latvian_words: str, english_words: str) -> None:

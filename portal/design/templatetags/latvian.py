@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 
 from portal.design import latvian
 
@@ -84,12 +84,6 @@ def date_until(value: date | None) -> str:
 
 
 @register.filter
-def date_accusative(value: date | None) -> str:
-    """Gives "(par) 14. decembri"."""
-    return _day(value, "accusative")
-
-
-@register.filter
 def date_locative(value: date | None) -> str:
     """Gives "14. decembrī"; English "14 December": the sentence says "on"."""
     return _day(value, "locative")
@@ -99,12 +93,6 @@ def date_locative(value: date | None) -> str:
 def datetime_local(value: datetime | None) -> str:
     """Gives "14. decembrī plkst. 21.00"."""
     return _moment(value, "locative")
-
-
-@register.filter
-def datetime_until(value: datetime | None) -> str:
-    """Gives "(līdz) 14. decembrim plkst. 21.00"."""
-    return _moment(value, "dative")
 
 
 @register.filter
@@ -175,9 +163,3 @@ def distance(metres: float | None) -> str:
     if nearest < METRES_IN_KILOMETRE:
         return f"{int(nearest)}{latvian.NBSP}m"
     return f"{_number(Decimal(str(metres)) / METRES_IN_KILOMETRE, 1)}{latvian.NBSP}km"
-
-
-@register.filter
-def days_count(days: int) -> str:
-    """Gives "1 diena", "6 dienas", "10 dienas", "21 diena"."""
-    return ngettext("%(days)s day", "%(days)s days", days) % {"days": number(days)}
