@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.templatetags.static import static
 
 from feedback.actions.answering import answer
 from feedback.actions.authors import ask_second_look, withdraw
@@ -95,3 +96,10 @@ def test_what_is_removed_was_not_answered_and_a_second_look_that_says_no_was() -
     take_second_look(case=case, explanation="Paliek nē.", by=MODERATOR)
     cache.clear()
     assert record()[0].answered == 2
+
+
+@pytest.mark.usefixtures("town")
+def test_the_page_hands_out_what_it_takes_to_check_it(client: Any) -> None:
+    page = client.get("/lv/answers/").content.decode()
+    wanted = ("/api/v1/cases.csv", "/api/v1/steps.csv", "/api/v1/heads", static("feedback/verify_trails.py"))
+    assert [address for address in wanted if f'href="{address}"' not in page] == []
