@@ -130,6 +130,14 @@ PROMISES: Final = (
         "OR {borrowed_id} OR abs(NEW.year - {year_opened}) > 1 OR " + _impossible("opened_at"),
         "A case takes the next number of its municipality, series and year.",
     ),
+    # Every reference begins with it, so that after a change nobody could hand in any more.
+    Promise(
+        "reference_code_never_changes",
+        "tenancy_municipality",
+        "UPDATE",
+        "NEW.code <> OLD.code",
+        "The code of a municipality never changes.",
+    ),
     Promise("case_identity_never_changes", CASE, "UPDATE", _changed(_IDENTITY), "Who a case is never changes."),
     Promise(
         "case_follows_its_steps",

@@ -91,6 +91,12 @@ def test_a_case_takes_the_next_number_and_no_neighbours(
     insert()
 
 
+def test_the_code_of_a_municipality_stays(case: Case) -> None:
+    with refused():
+        sql("UPDATE tenancy_municipality SET code = 'XYZ' WHERE id = %s", case.municipality_id)
+    sql("UPDATE tenancy_municipality SET address = 'Ostas iela 1' WHERE id = %s", case.municipality_id)
+
+
 def test_a_case_without_a_step_is_nobodys_page(case: Case, client: Client) -> None:
     columns = "municipality_id, kind, series, year, channel, opened_at, day_only, title, text, shown, status"
     values = "municipality_id, kind, series, year, channel, opened_at, day_only, '', '', false, ''"
