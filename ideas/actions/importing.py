@@ -20,6 +20,7 @@ from feedback.models import AuthorKind
 from feedback.personal import Kind, find_personal_data
 from feedback.rules import Refused
 from feedback.states import Status
+from feedback.words import ANSWER_LENGTH
 from feedback.words import TEXT_LENGTH
 from ideas.actions.opening import open_idea
 from ideas.imports import Row, Unread
@@ -150,6 +151,8 @@ def _refuse_words(row: Row, report: Report) -> None:
         problems.append(_("The text holds a personal code, which must not be published."))
     if len(row.author) > NAME_LENGTH or len(row.external_id) > NAME_LENGTH:
         problems.append(_("The author or the number is longer than %d characters.") % NAME_LENGTH)
+    if len(row.answer) > ANSWER_LENGTH:
+        problems.append(_("The answer is longer than %d characters.") % ANSWER_LENGTH)
     if problems:
         raise Refused(*problems)
     seen = dict.fromkeys(finding.excerpt for finding in found if finding.kind in (Kind.EMAIL, Kind.PHONE))

@@ -177,6 +177,7 @@ def test_a_refused_row_is_named_and_the_others_stay(town: Municipality, csv_file
             "3;Kods;Mans kods ir 010190-12345.;Cita;;;;;;",
             "4;Nākotne;Rīt.;Cita;;;;;2999-01-01;",
             "5;Tālrunis;Zvaniet 29123456.;;;;;;;",
+            f"6;Gara atbilde;Pie upes.;;;;answered;;;{'Jā. ' * 6_000}",
         )
     )
     assert not well
@@ -184,6 +185,7 @@ def test_a_refused_row_is_named_and_the_others_stay(town: Municipality, csv_file
         ["line 3", "2"],
         ["line 4", "3"],
         ["line 5", "4"],
+        ["line 7", "6"],
     ]
     assert "line 6 · 5 · look at it" in report
     assert "29123456" in report
