@@ -188,7 +188,7 @@ PROMISES: Final = (
         "OR CASE {details_type} WHEN 'object' THEN EXISTS (SELECT 1 FROM {each_detail} d "
         f"WHERE d.key IN (SELECT k.column1 FROM (VALUES {_DETAILS}) k) "
         f"AND (d.key, {{detail_type}}) NOT IN (VALUES {_DETAILS})) ELSE true END",
-        "The details of a step have names and types.",
+        "A step is no longer than a person reads, and its details have names and types.",
     ),
     Promise(
         "step_merges_into_a_case_of_its_own",

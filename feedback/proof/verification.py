@@ -187,10 +187,10 @@ def _files_of(step: Step, beside: Beside) -> list[tuple[Any, Any]]:
 def _gaps() -> Iterator[Fault]:
     """References run without gaps to the last one given: a missing one is a case that somebody took away."""
     keys = Case.objects.order_by("series", "year", "number").values_list("series", "year", "number", "reference")
-    series, last = None, 0
-    for name, year, number, reference in keys.iterator(chunk_size=5000):
-        last = last if series == (name, year) else 0
-        series = (name, year)
+    before, last = None, 0
+    for series, year, number, reference in keys.iterator(chunk_size=5000):
+        last = last if before == (series, year) else 0
+        before = (series, year)
         if number != last + 1:
             yield Fault(reference, 0, f"number {last + 1} before it is missing")
         last = number
