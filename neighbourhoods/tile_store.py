@@ -5,13 +5,16 @@ three seconds of each, and after a failure it is left alone for a minute.
 """
 
 import time
-from http.client import HTTPException
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
+from socket import SHUT_RDWR, socket
 from tempfile import NamedTemporaryFile
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Event, Timer
 from typing import Final
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.core.cache import cache
@@ -23,8 +26,11 @@ LARGEST: Final = 512 * 1024
 DEADLINE_SECONDS: Final = 3.0
 SILENCE_SECONDS: Final = 60
 KINDS: Final = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
-_CHUNK: Final = 16 * 1024
 _hands = BoundedSemaphore(2)
+
+
+class NoSuchTile(Exception):
+    """The upstream answers, but not with this tile."""
 
 
 def kind_of(content: bytes) -> str:
@@ -59,7 +65,7 @@ def _asked(zoom: int, x: int, y: int) -> bytes | None:
         return None
     try:
         content = _read(address)
-    except HTTPError:
+    except NoSuchTile:
         # It answers, but has no such tile.
         cache.set(f"tile-silent:{zoom}:{x}:{y}", True, SILENCE_SECONDS)
         return None
@@ -75,16 +81,40 @@ def _asked(zoom: int, x: int, y: int) -> bytes | None:
 
 
 def _read(address: str) -> bytes:
-    """``OSError`` also for what is too large, or comes too slowly: a timeout alone starts anew with every byte."""
-    ends = time.monotonic() + DEADLINE_SECONDS
-    request = Request(address, headers={"User-Agent": "Atbalss tile cache"})  # noqa: S310 - the operator's own setting
-    content = bytearray()
-    with urlopen(request, timeout=DEADLINE_SECONDS) as answer:  # noqa: S310
-        while chunk := answer.read1(_CHUNK):
-            content += chunk
-            if len(content) > LARGEST or time.monotonic() > ends:
-                raise OSError("The tile is too large, or comes too slowly.")
-    return bytes(content)
+    """``OSError`` also for what is too large, or comes too slowly; ``NoSuchTile`` for any other answer than a tile."""
+    parts = urlsplit(address)
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    connection = kind(str(parts.hostname), parts.port, timeout=DEADLINE_SECONDS)
+    with closing(connection):
+        connection.connect()
+        with _deadline(connection.sock) as over:
+            connection.request("GET", urlunsplit(("", "", *parts[2:])), headers={"User-Agent": "Atbalss tile cache"})
+            answer = connection.getresponse()
+            content = answer.read(LARGEST + 1)
+        if over.is_set() or len(content) > LARGEST:
+            raise OSError("The tile is too large, or comes too slowly.")
+    if answer.status != HTTPStatus.OK:
+        raise NoSuchTile
+    return content
+
+
+@contextmanager
+def _deadline(sock: socket) -> Iterator[Event]:
+    """Hang up when the time is over: a timeout alone starts anew with every byte, of the headers too."""
+    over = Event()
+
+    def hang_up() -> None:
+        over.set()
+        with suppress(OSError):
+            sock.shutdown(SHUT_RDWR)
+
+    timer = Timer(DEADLINE_SECONDS, hang_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield over
+    finally:
+        timer.cancel()
 
 
 def _folder() -> Path:

@@ -20,8 +20,7 @@ from feedback.models import AuthorKind
 from feedback.personal import Kind, find_personal_data
 from feedback.rules import Refused
 from feedback.states import Status
-from feedback.words import ANSWER_LENGTH
-from feedback.words import TEXT_LENGTH
+from feedback.words import ANSWER_LENGTH, TEXT_LENGTH
 from ideas.actions.opening import open_idea
 from ideas.imports import Row, Unread
 from ideas.models import Category, Idea

@@ -49,6 +49,15 @@ def trickles(upstream: Upstream) -> None:
         pass
 
 
+def trickles_before_the_tile(upstream: Upstream) -> None:
+    upstream.wfile.write(b"HTTP/1.1 200 OK\r\nX-Patience: ")
+    try:
+        while not upstream.over.wait(0.01):
+            upstream.wfile.write(b"0")
+    except OSError:
+        pass
+
+
 @pytest.fixture
 def upstream(settings: Any, tmp_path: Path) -> Iterator[type[Upstream]]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
@@ -93,12 +102,13 @@ def test_one_missing_tile_says_nothing_of_its_neighbours(client: Client, upstrea
     assert [client.get(path).status_code for path in (TILE, BESIDE)] == [503, 200]
 
 
+@pytest.mark.parametrize("slowly", [trickles, trickles_before_the_tile])
 def test_an_upstream_that_trickles_is_left_and_left_alone(
-    client: Client, upstream: type[Upstream], monkeypatch: pytest.MonkeyPatch
+    client: Client, upstream: type[Upstream], monkeypatch: pytest.MonkeyPatch, slowly: Callable[[Upstream], None]
 ) -> None:
     """A byte now and then keeps any timeout from ending."""
     monkeypatch.setattr(tile_store, "DEADLINE_SECONDS", 0.1)
-    upstream.says = trickles
+    upstream.says = slowly
     assert [client.get(path).status_code for path in (TILE, BESIDE)] == [503, 503]
     assert not upstream.over.is_set()
     assert upstream.asked == ["/12/2321/1255.png"]
