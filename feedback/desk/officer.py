@@ -11,6 +11,7 @@ from feedback import actors
 from feedback.desk.rules import Act, may
 from feedback.models import Assignment, Case
 from portal.identity.models import Membership
+from portal.identity.queries import offices_of
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Officer:
 
 def officer_of(request: Any) -> Officer:
     """Who is at the desk; ``PermissionDenied`` for anybody without a role here."""
-    memberships = list(Membership.objects.officers().filter(user=request.user).select_related("user", "department"))
+    memberships = offices_of(request.user)
     if not memberships:
         raise PermissionDenied
     return Officer(request.user.pk, memberships)

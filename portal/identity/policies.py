@@ -6,7 +6,7 @@ from typing import Any
 from wagtail.permission_policies import BasePermissionPolicy
 
 from portal.identity.models import Membership, User
-from portal.tenancy.scope import current_municipality
+from portal.identity.queries import offices_of
 
 
 class RolePolicy(BasePermissionPolicy):
@@ -32,11 +32,5 @@ class RolePolicy(BasePermissionPolicy):
 
 
 def roles_of(user: Any) -> frozenset[str]:
-    """The officer's roles of ``user`` here, asked for once per request: Wagtail's menu asks for each of its lines."""
-    if not user.is_authenticated:
-        return frozenset()
-    kept: dict[int, frozenset[str]] = user.__dict__.setdefault("_roles_by_municipality", {})
-    municipality = current_municipality().pk
-    if municipality not in kept:
-        kept[municipality] = frozenset(Membership.objects.officers().filter(user=user).values_list("role", flat=True))
-    return kept[municipality]
+    """The officer's roles of ``user`` here; none of a stranger."""
+    return frozenset(office.role for office in offices_of(user)) if user.is_authenticated else frozenset()

@@ -5,11 +5,16 @@ from collections.abc import Sequence
 from allauth.mfa.models import Authenticator
 
 from portal.identity.models import Membership, User
+from portal.tenancy.scope import current_municipality
 
 
 def offices_of(user: User) -> Sequence[Membership]:
-    """The officer's roles of ``user`` in the municipality in scope."""
-    return list(Membership.objects.officers().filter(user=user).select_related("department"))
+    """The officer's roles of ``user`` in the municipality in scope, looked up once per request: many ask for them."""
+    kept: dict[int, Sequence[Membership]] = user.__dict__.setdefault("_offices_by_municipality", {})
+    municipality = current_municipality().pk
+    if municipality not in kept:
+        kept[municipality] = list(Membership.objects.officers().filter(user=user).select_related("user", "department"))
+    return kept[municipality]
 
 
 def memberships_of(user: User) -> Sequence[Membership]:

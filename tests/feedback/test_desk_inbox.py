@@ -26,8 +26,8 @@ from portal.tenancy.scope import municipality_scope
 from tests.factories import MODERATOR, make_department, make_idea, make_officer
 from tests.feedback.desk import officer_client
 
-# Session, account, roles and permissions at the door, the desk and the menu: 10; counts, departments, page, places.
-QUERIES = 14
+# Session, account, roles and permissions at the door, the desk and the menu: 8; counts, departments, page, places.
+QUERIES = 12
 
 
 def references(tab: str, held: Membership) -> set[str]:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from portal.identity.actions import enter, forget_factors, grant, revoke
 from portal.identity.models import User
@@ -11,6 +13,7 @@ from portal.identity.states import Role
 from portal.tenancy.models import Municipality
 from portal.tenancy.scope import municipality_scope
 from tests.factories import make_user
+from tests.feedback.desk import officer_client
 from tests.identity.people import at_desk, with_app
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +189,13 @@ def test_the_signed_in_cookie_comes_and_goes(client: Client) -> None:
     assert client.post("/accounts/logout/").cookies["atbalss_in"].value == ""
     client.cookies["atbalss_in"] = "1"
     assert client.get("/me/header").cookies["atbalss_in"].value == ""
+
+
+@pytest.mark.parametrize("path", ["/admin/inbox/", "/admin/categories/", "/admin/departments/", "/admin/rulebook/"])
+def test_what_one_may_do_is_looked_up_once(town: Municipality, path: str) -> None:
+    browser = officer_client(town, Role.MODERATOR)
+    browser.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(path).status_code == 200
+    roles = [query["sql"] for query in asked.captured_queries if '"identity_membership"."role" IN' in query["sql"]]
+    assert len(roles) == 1
