@@ -90,25 +90,24 @@ def test_a_step_blanked_without_a_redaction_is_named(cases: list[Case]) -> None:
     assert found() == [f"{cases[0].reference}, step 3: is covered without a redaction, or not covered by one"]
 
 
-def test_a_case_taken_away_leaves_a_gap(cases: list[Case]) -> None:
-    middle = cases[3]
+def take_away(case: Case) -> None:
     triggers.drop(connection)
     with connection.cursor() as cursor:
         for table in ("feedback_caseauthor", "feedback_step", "ideas_idea"):
-            cursor.execute(f"DELETE FROM {table} WHERE case_id = %s", [middle.pk])
-        cursor.execute("DELETE FROM feedback_case WHERE id = %s", [middle.pk])
+            cursor.execute(f"DELETE FROM {table} WHERE case_id = %s", [case.pk])
+        cursor.execute("DELETE FROM feedback_case WHERE id = %s", [case.pk])
     triggers.create(connection)
+
+
+def test_a_case_taken_away_leaves_a_gap(cases: list[Case]) -> None:
+    middle = cases[3]
+    take_away(middle)
     assert found() == [f"{cases[4].reference}: number 4 before it is missing"]
 
 
 def test_the_last_case_taken_away_leaves_its_number(cases: list[Case]) -> None:
     newest = cases[4]
-    triggers.drop(connection)
-    with connection.cursor() as cursor:
-        for table in ("feedback_caseauthor", "feedback_step", "ideas_idea"):
-            cursor.execute(f"DELETE FROM {table} WHERE case_id = %s", [newest.pk])
-        cursor.execute("DELETE FROM feedback_case WHERE id = %s", [newest.pk])
-    triggers.create(connection)
+    take_away(newest)
     assert found() == [f"TST-{newest.year}: 5 numbers were given, the last that is here is another"]
 
 
