@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 
 from feedback import codes
@@ -105,9 +105,13 @@ def open_case(
 
 
 def _next_number(series: str, year: int) -> int:
-    """The lock on the counter is what keeps references free of gaps; it lasts until the caller's commit."""
+    """The lock on the counter is what keeps references free of gaps; it lasts until the caller's commit.
+
+    The number itself follows the last case: a counter that somebody moved shuts nobody out, and is named as a fault.
+    """
     where = {"series": series, "year": year}
     if not ReferenceCounter.objects.filter(**where).update(last=F("last") + 1):
         ReferenceCounter.objects.bulk_create([ReferenceCounter(**where)], ignore_conflicts=True)
         ReferenceCounter.objects.filter(**where).update(last=F("last") + 1)
-    return int(ReferenceCounter.objects.get(**where).last)
+    highest: int | None = Case.objects.filter(**where).aggregate(highest=Max("number"))["highest"]
+    return (highest or 0) + 1

@@ -91,6 +91,13 @@ def test_a_case_takes_the_next_number_and_no_neighbours(
     insert()
 
 
+def test_a_counter_that_was_moved_shuts_nobody_out_and_is_named(case: Case) -> None:
+    sql("UPDATE feedback_referencecounter SET last = 77")
+    following = make_idea(opened_at=datetime(2026, 10, 2, 9, tzinfo=UTC)).case
+    assert following.reference == "TST-2026-00002"
+    assert [str(fault) for fault in faults()] == ["TST-2026: 78 numbers were given, the last that is here is another"]
+
+
 def test_the_code_of_a_municipality_stays(case: Case) -> None:
     with refused():
         sql("UPDATE tenancy_municipality SET code = 'XYZ' WHERE id = %s", case.municipality_id)
